@@ -1,0 +1,10 @@
+import type { ErrorTable } from './entry.ts'
+
+export const databaseErrors = {
+  'database.tooNew': {
+    status: 500,
+    zh: '数据库由更新版本的程序写入，请升级本程序',
+    en: 'The database was written by a newer version of this program',
+  },
+  'database.notReady': { status: 503, zh: '数据库尚未就绪', en: 'The database is not ready yet' },
+} as const satisfies ErrorTable

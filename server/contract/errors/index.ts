@@ -1,0 +1,29 @@
+import type { ErrorEntry } from './entry.ts'
+import { databaseErrors } from './database.ts'
+import { directoryErrors } from './directory.ts'
+import { footageErrors } from './footage.ts'
+import { generalErrors } from './general.ts'
+import { hallErrors } from './hall.ts'
+import { mediaErrors } from './media.ts'
+import { meetingErrors } from './meeting.ts'
+import { recorderErrors } from './recorder.ts'
+import { sessionErrors } from './session.ts'
+
+/** Every stable error code of the system. A code is never renamed or reused; clients may rely on it. */
+export const errorTable = {
+  ...generalErrors,
+  ...databaseErrors,
+  ...sessionErrors,
+  ...directoryErrors,
+  ...hallErrors,
+  ...footageErrors,
+  ...meetingErrors,
+  ...mediaErrors,
+  ...recorderErrors,
+} as const
+
+export type ErrorCode = keyof typeof errorTable
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorTable, code)
+
+export const errorEntry = (code: ErrorCode): ErrorEntry => errorTable[code]

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { SourceId } from './ids.ts'
+import { GapReason } from './recorder.ts'
+import { Instant, InstantQuery } from './time.ts'
+
+/** Query of the timeline; `source` may stand many times. At most 3,660 days. */
+export const TimelineQuery = z.object({
+  source: z.union([SourceId.transform((one) => [one]), z.array(SourceId).min(1).max(100)]),
+  from: InstantQuery,
+  to: InstantQuery,
+})
+
+/** Half-open spans in epoch milliseconds: a timeline has thousands, so no ISO text here. */
+export const Span = z.object({ from: z.number(), to: z.number(), epoch: z.int() })
+export const GapSpan = z.object({
+  from: z.number(),
+  /** null while it lasts */
+  to: z.number().nullable(),
+  epoch: z.int(),
+  reason: GapReason,
+  detail: z.string().nullable(),
+})
+export const Timeline = z.object({
+  from: z.number(),
+  to: z.number(),
+  /** The server's wall clock when it answered. */
+  now: z.number(),
+  sources: z.array(z.object({ source: SourceId, coverage: z.array(Span), gaps: z.array(GapSpan) })),
+})
+export type Timeline = z.infer<typeof Timeline>
+
+export const RangeQuery = z.object({ from: InstantQuery, to: InstantQuery })
+export const LinkRequest = z.object({ from: Instant, to: Instant })
+export const Link = z.object({ url: z.string(), expiresAt: Instant })
+export type Link = z.infer<typeof Link>

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { SessionId, UnitId, UserId } from './ids.ts'
+import { Action, Role, ScopeKind } from './rights.ts'
+import { Instant } from './time.ts'
+
+/** POST /api/session */
+export const SignIn = z.object({
+  account: z.string().trim().min(1).max(64),
+  password: z.string().min(1).max(256),
+})
+
+export const GrantView = z.object({ role: Role, scope: ScopeKind, units: z.array(UnitId) })
+
+/** GET /api/session: who I am, and what the client may show me. */
+export const SessionView = z.object({
+  userId: UserId,
+  sessionId: SessionId,
+  account: z.string(),
+  displayName: z.string(),
+  unitId: UnitId,
+  unitName: z.string(),
+  grants: z.array(GrantView),
+  actions: z.array(Action),
+  mustChangePassword: z.boolean(),
+  expiresAt: Instant,
+})
+export type SessionView = z.infer<typeof SessionView>
+
+/** GET /api/settings: what the client needs before anybody has signed in. */
+export const ClientSettings = z.object({
+  title: z.string(),
+  nodeName: z.string(),
+  banner: z.string(),
+  defaultLocale: z.enum(['zh-CN', 'en']),
+  demo: z.boolean(),
+  version: z.string(),
+})
+export type ClientSettings = z.infer<typeof ClientSettings>
+
+/** PUT /api/session/password */
+export const ChangePassword = z.object({
+  current: z.string().min(1).max(256),
+  next: z.string().min(1).max(256),
+})
+
+/** GET /api/sessions (own, or another's with session.manage) */
+export const SessionEntry = z.object({
+  id: SessionId,
+  userId: UserId,
+  createdAt: Instant,
+  lastSeenAt: Instant,
+  address: z.string(),
+  agent: z.string(),
+  current: z.boolean(),
+})
+export type SessionEntry = z.infer<typeof SessionEntry>

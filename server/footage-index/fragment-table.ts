@@ -1,0 +1,55 @@
+import { DomainError } from '../kernel/errors/index.ts'
+import type { EpochMs } from '../contract/time.ts'
+
+/** One fragment (`prft` + `moof` + `mdat`) of a clip's file. */
+export interface Fragment {
+  /** Wall clock of its first sample, epoch milliseconds with a fraction. */
+  readonly wallStart: EpochMs
+  /** Length in milliseconds of the clip's reference track. */
+  readonly durationMs: number
+  /** `tfdt` of the reference track in the file, in ticks of the clip's timescale. */
+  readonly mediaTime: number
+  /** Where its `prft` begins in the file, and the bytes up to the end of its `mdat`. */
+  readonly offset: number
+  readonly size: number
+}
+
+/** Bytes of one record. Little-endian: wallStart f64, mediaTime u48, offset u48, size u32, duration f32 in ms. */
+export const fragmentRecordBytes = 28
+
+/** Encodes one record of the table. */
+export const encodeFragment = (fragment: Fragment): Buffer => {
+  const record = Buffer.allocUnsafe(fragmentRecordBytes)
+  record.writeDoubleLE(fragment.wallStart, 0)
+  record.writeUIntLE(fragment.mediaTime, 8, 6)
+  record.writeUIntLE(fragment.offset, 14, 6)
+  record.writeUInt32LE(fragment.size, 20)
+  record.writeFloatLE(fragment.durationMs, 24)
+  return record
+}
+
+const decodeAt = (table: Buffer, at: number): Fragment => ({
+  wallStart: table.readDoubleLE(at),
+  mediaTime: table.readUIntLE(at + 8, 6),
+  offset: table.readUIntLE(at + 14, 6),
+  size: table.readUInt32LE(at + 20),
+  durationMs: table.readFloatLE(at + 24),
+})
+
+/**
+ * Decodes a whole table: the BLOB of a finished clip, or the records of an open one joined in order.
+ * @throws DomainError `footage.indexBroken` if its length is no multiple of a record's
+ */
+export const decodeFragments = (table: Buffer): readonly Fragment[] => {
+  if (table.length % fragmentRecordBytes !== 0)
+    throw new DomainError('footage.indexBroken', { bytes: table.length })
+  return Array.from({ length: table.length / fragmentRecordBytes }, (_, n) =>
+    decodeAt(table, n * fragmentRecordBytes),
+  )
+}
+
+/** The nth record alone, or undefined past the end. */
+export const decodeFragment = (table: Buffer, n: number): Fragment | undefined =>
+  n >= 0 && (n + 1) * fragmentRecordBytes <= table.length
+    ? decodeAt(table, n * fragmentRecordBytes)
+    : undefined

@@ -1,0 +1,8 @@
+export {
+  decodeFragment,
+  decodeFragments,
+  encodeFragment,
+  fragmentRecordBytes,
+  type Fragment,
+} from './fragment-table.ts'
+export { footageMigrations, footageSchemaVersion } from './migrations/index.ts'

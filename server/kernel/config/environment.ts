@@ -1,0 +1,56 @@
+import { parse } from 'yaml'
+
+/** Variables of the set-up scripts and of the launcher; they are no configuration keys. */
+const reserved = new Set(['HUIJIAN_CACHE'])
+
+type Tree = Record<string, unknown>
+
+const snake = (key: string): string => key.replaceAll(/[A-Z]/gu, (letter) => `_${letter}`).toUpperCase()
+
+const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** `{http: {publicOrigin: …}}` → `HUIJIAN_HTTP_PUBLIC_ORIGIN`: the variable of each key, by its path. */
+const variablesOf = (
+  defaults: Tree,
+  prefix = 'HUIJIAN',
+  path: readonly string[] = [],
+): Map<string, readonly string[]> => {
+  const found = new Map<string, readonly string[]>()
+  for (const [key, value] of Object.entries(defaults)) {
+    const name = `${prefix}_${snake(key)}`
+    if (isTree(value))
+      for (const [inner, at] of variablesOf(value, name, [...path, key])) found.set(inner, at)
+    else found.set(name, [...path, key])
+  }
+  return found
+}
+
+/**
+ * What the environment overrides: for each `HUIJIAN_*` variable the path of its key and its value read as YAML.
+ * `unknown` lists the variables that name no key.
+ */
+export const readEnvironment = (
+  defaults: Tree,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): {
+  readonly overrides: readonly { path: readonly string[]; value: unknown }[]
+  readonly unknown: readonly string[]
+} => {
+  const variables = variablesOf(defaults)
+  const overrides: { path: readonly string[]; value: unknown }[] = []
+  const unknown: string[] = []
+  for (const [name, text] of Object.entries(environment)) {
+    if (!name.startsWith('HUIJIAN_') || reserved.has(name) || text === undefined) continue
+    const path = variables.get(name)
+    if (path) overrides.push({ path, value: parse(text) as unknown })
+    else unknown.push(name)
+  }
+  return { overrides, unknown }
+}
+
+/** The environment handed to a child process: this one's, plus what the parent sets. */
+export const childEnvironment = (extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...extra,
+})

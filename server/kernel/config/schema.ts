@@ -1,0 +1,91 @@
+import { z } from 'zod'
+
+const port = z.int().min(0).max(65535)
+
+const Network = z.strictObject({
+  name: z.string().min(1),
+  listen: z.string().min(1),
+  announce: z.string().min(1).optional(),
+})
+
+const ConfiguredCamera = z.strictObject({
+  /** Stable key of the camera in this file; importing it twice makes one camera. */
+  key: z.string().min(1).max(64),
+  name: z.string().min(1).max(100),
+  url: z.string().regex(/^rtsps?:\/\//u, 'must be an rtsp:// or rtsps:// address'),
+  subUrl: z
+    .string()
+    .regex(/^rtsps?:\/\//u, 'must be an rtsp:// or rtsps:// address')
+    .optional(),
+  windows: z.array(z.int().positive()).default([]),
+  plan: z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).optional(),
+})
+
+/** The whole configuration. Every key is documented in config/default.yaml, which holds the defaults. */
+export const Config = z.strictObject({
+  node: z.strictObject({ name: z.string().min(1) }),
+  demo: z.strictObject({
+    enabled: z.boolean(),
+    hallPort: port,
+    cameras: z.int().min(1).max(23),
+  }),
+  http: z.strictObject({
+    host: z.string().min(1),
+    port,
+    publicOrigin: z.url().nullable(),
+    trustProxy: z.boolean(),
+  }),
+  tls: z.strictObject({
+    cert: z.string().nullable(),
+    key: z.string().nullable(),
+    selfSigned: z.boolean(),
+  }),
+  data: z.strictObject({ dir: z.string().min(1) }),
+  recordings: z.strictObject({ dir: z.string().min(1) }),
+  log: z.strictObject({
+    level: z.enum(['trace', 'debug', 'info', 'warn', 'error']),
+    format: z.enum(['auto', 'json', 'pretty']),
+  }),
+  signIn: z.strictObject({
+    sessionHours: z.number().positive(),
+    idleMinutes: z.number().positive(),
+    failuresBeforeLock: z.int().min(3),
+    lockMinutes: z.number().positive(),
+    passwordMinLength: z.int().min(8),
+  }),
+  media: z.strictObject({
+    /** 0: one per core. */
+    workers: z.int().min(0).max(64),
+    portBase: port,
+    networks: z.array(Network).min(1),
+    workerBin: z.string().nullable(),
+    logLevel: z.enum(['debug', 'warn', 'error', 'none']),
+  }),
+  meeting: z.strictObject({ seatKeptSeconds: z.int().min(5) }),
+  live: z.strictObject({ lingerSeconds: z.number().min(0) }),
+  recorder: z.strictObject({
+    clipSeconds: z.int().min(2).max(60),
+    syncSeconds: z.number().min(0.5).max(60),
+    indexFlushMs: z.int().min(0).max(5000),
+    stallGops: z.number().min(2),
+    stallMinMs: z.int().min(500),
+    connectTimeoutMs: z.int().min(500),
+    retryMaxMs: z.int().min(100),
+    reconcileSeconds: z.number().min(1),
+    retentionDays: z.int().min(1),
+    transport: z.enum(['tcp', 'udp']),
+  }),
+  ffmpeg: z.strictObject({ path: z.string().min(1), probePath: z.string().min(1) }),
+  process: z.strictObject({
+    stopTimeoutMs: z.int().min(500),
+    restartMaxMs: z.int().min(100),
+  }),
+  ui: z.strictObject({
+    title: z.string().min(1),
+    banner: z.string(),
+    defaultLocale: z.enum(['zh-CN', 'en']),
+  }),
+  cameras: z.array(ConfiguredCamera),
+})
+export type Config = Readonly<z.infer<typeof Config>>
+export type ConfiguredCamera = z.infer<typeof ConfiguredCamera>

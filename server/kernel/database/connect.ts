@@ -1,0 +1,36 @@
+import knex, { type Knex } from 'knex'
+import type sqlite3 from 'sqlite3'
+
+type Done = (error: Error | null, connection: sqlite3.Database) => void
+
+const pragmas = (statements: readonly string[]) => (connection: sqlite3.Database, done: Done) =>
+  connection.exec(statements.map((statement) => `PRAGMA ${statement};`).join(''), (error) =>
+    done(error, connection),
+  )
+
+/** The single connection of a database's one writer: WAL, foreign keys on. */
+export const connectWriter = (file: string, synchronous: 'full' | 'normal', busyTimeoutMs: number): Knex =>
+  knex({
+    client: 'sqlite3',
+    connection: { filename: file },
+    useNullAsDefault: true,
+    pool: {
+      min: 1,
+      max: 1,
+      afterCreate: pragmas([
+        `busy_timeout = ${busyTimeoutMs}`,
+        'journal_mode = WAL',
+        `synchronous = ${synchronous}`,
+        'foreign_keys = ON',
+      ]),
+    },
+  })
+
+/** Opens the other process's database for reading only. The file must exist; see `waitForSchema`. */
+export const openReader = (file: string, connections = 2): Knex =>
+  knex({
+    client: 'sqlite3',
+    connection: { filename: file, flags: ['OPEN_READONLY'] },
+    useNullAsDefault: true,
+    pool: { min: 0, max: connections, afterCreate: pragmas(['busy_timeout = 5000', 'query_only = ON']) },
+  })

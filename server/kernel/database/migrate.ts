@@ -1,0 +1,63 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Knex } from 'knex'
+import { DomainError } from '../errors/index.ts'
+
+/** One forward step of a schema. Append-only: a landed migration is never edited. */
+export interface Migration {
+  /** 1, 2, 3 … without holes. */
+  readonly version: number
+  readonly name: string
+  up(trx: Knex.Transaction): Promise<void>
+}
+
+const versionTable = 'schema_version'
+
+/** The schema version of a database; 0 for an empty one. */
+export const schemaVersion = async (database: Knex): Promise<number> => {
+  if (!(await database.schema.hasTable(versionTable))) return 0
+  const row = (await database(versionTable).max('version as version').first()) as
+    { version: number | null } | undefined
+  return row?.version ?? 0
+}
+
+/**
+ * Applies the migrations that are missing, each in a transaction of its own, forward only. A non-empty database is
+ * copied to `backupDir` first.
+ * @throws DomainError `database.tooNew` if the database has a version this program does not know
+ */
+export const migrate = async (
+  database: Knex,
+  options: { readonly migrations: readonly Migration[]; readonly backupDir: string; readonly file: string },
+): Promise<void> => {
+  const known = options.migrations.length
+  const current = await schemaVersion(database)
+  if (current > known)
+    throw new DomainError('database.tooNew', { file: options.file, version: current, known })
+  const missing = options.migrations.filter((migration) => migration.version > current)
+  if (missing.length === 0) return
+  if (current > 0) await backUp(database, options.backupDir, current)
+  for (const migration of missing) {
+    await database.transaction(async (trx) => {
+      await migration.up(trx)
+      if (!(await trx.schema.hasTable(versionTable))) {
+        await trx.schema.createTable(versionTable, (table) => {
+          table.integer('version').primary()
+          table.text('name').notNullable()
+          table.integer('applied_at').notNullable()
+        })
+      }
+      await trx(versionTable).insert({
+        version: migration.version,
+        name: migration.name,
+        applied_at: Date.now(),
+      })
+    })
+  }
+}
+
+const backUp = async (database: Knex, backupDir: string, version: number): Promise<void> => {
+  await mkdir(backupDir, { recursive: true, mode: 0o700 })
+  const stamp = new Date().toISOString().replaceAll(/[:.]/gu, '-')
+  await database.raw('VACUUM INTO ?', [join(backupDir, `schema-${version}-${stamp}.db`)])
+}

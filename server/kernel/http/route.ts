@@ -1,0 +1,68 @@
+import type { Request, Response } from 'express'
+import type { z } from 'zod'
+import type { Action } from '../../contract/rights.ts'
+import type { Actor } from '../access/index.ts'
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+/** What a route takes and gives; the API document is generated from it. */
+export interface RouteSpec {
+  readonly method: Method
+  /** Express path with `:name` parameters. */
+  readonly path: string
+  readonly summary: string
+  readonly params?: z.ZodType
+  readonly query?: z.ZodType
+  readonly body?: z.ZodType
+  /** Schema of the JSON answer; none for an empty answer (204) or for a route that writes the response itself. */
+  readonly response?: z.ZodType
+  /** Media type of an answer that is not JSON; then the handler writes the response itself. */
+  readonly produces?: string
+}
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
+type Answer<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined
+
+export interface Call<Spec extends RouteSpec> {
+  readonly params: Parsed<Spec['params']>
+  readonly query: Parsed<Spec['query']>
+  readonly body: Parsed<Spec['body']>
+  readonly request: Request
+  readonly response: Response
+  /** Aborts when the caller is gone. */
+  readonly signal: AbortSignal
+}
+
+export interface Route {
+  readonly spec: RouteSpec
+  /** `public` needs no session. */
+  readonly action: Action | 'public'
+  readonly handle: (call: Call<RouteSpec>, actor: Actor | undefined) => Promise<unknown>
+}
+
+type Handler<Spec extends RouteSpec, Who> = (
+  call: Call<Spec>,
+  actor: Who,
+) => Promise<Answer<Spec['response']>> | Answer<Spec['response']>
+
+/** A route that needs a session with the right `action`. */
+export const route = <const Spec extends RouteSpec>(
+  action: Action,
+  spec: Spec,
+  handler: Handler<Spec, Actor>,
+): Route => ({
+  spec,
+  action,
+  // mountRoutes has parsed params, query and body with this very spec, and authenticated the actor.
+  handle: async (call, actor) => handler(call as Call<Spec>, actor as Actor),
+})
+
+/** A route that anybody may call; the actor is given where there is a session. */
+export const publicRoute = <const Spec extends RouteSpec>(
+  spec: Spec,
+  handler: Handler<Spec, Actor | undefined>,
+): Route => ({
+  spec,
+  action: 'public',
+  handle: async (call, actor) => handler(call as Call<Spec>, actor),
+})
