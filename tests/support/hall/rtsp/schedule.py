@@ -1,0 +1,41 @@
+"""Real time: one thread sends every camera's frames when they are due."""
+
+import heapq
+import threading
+import time
+
+SECOND_NS = 1_000_000_000
+
+
+class Schedule(threading.Thread):
+    """Sends frames from the first on, none left out; if the machine stalls, the frames due meanwhile follow at once."""
+
+    def __init__(self, cameras, truth):
+        super().__init__(name="schedule", daemon=True)
+        self._truth = truth
+        self._next = []
+        self._late_ns = {}
+        now = time.monotonic_ns()
+        for index, camera in enumerate(cameras):
+            # Spread over one GOP, into the past, so that all cameras run from now on and no two key frames coincide.
+            gop_ns = camera.gop_frames * SECOND_NS // camera.fps
+            camera.start_ns = now - index * gop_ns // len(cameras)
+            truth.loop(camera.number, 0, camera.start_ns, 0)
+            first = -(-(now - camera.start_ns) * camera.fps // SECOND_NS)
+            heapq.heappush(self._next, (camera.due_ns(first), index, first, camera))
+            self._late_ns[camera] = 0
+
+    def run(self):
+        while True:
+            due, index, count, camera = self._next[0]
+            wait = due - time.monotonic_ns()
+            if wait > 0:
+                time.sleep(wait / SECOND_NS)
+            late = time.monotonic_ns() - due
+            if late > self._late_ns[camera]:
+                self._late_ns[camera] = late
+            camera.send(count)
+            if count and count % camera.frames == 0:
+                self._truth.loop(camera.number, count // camera.frames, due, self._late_ns[camera] / 1e6)
+                self._late_ns[camera] = 0
+            heapq.heapreplace(self._next, (camera.due_ns(count + 1), index, count + 1, camera))
