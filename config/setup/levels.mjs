@@ -1,0 +1,100 @@
+/** How far set-up goes for a command: each level is a list of steps, done in order where they are not done yet. */
+
+import { join } from 'node:path'
+import { createClientBuild } from './client-build.mjs'
+import { createDebianPackages } from './debian-packages.mjs'
+import { createDemoStreams } from './demo-streams.mjs'
+import { acquireLock } from './lock.mjs'
+import { createNodeRuntime } from './node-runtime.mjs'
+import { createNpmDependencies } from './npm-dependencies.mjs'
+import { createProgress } from './progress.mjs'
+import { createSqlite } from './sqlite.mjs'
+import { createWorker } from './worker/worker.mjs'
+
+/**
+ * @typedef {object} Step
+ * @property {string} title
+ * @property {() => boolean} isDone Cheap: asked at every start. Starts neither npm nor apt.
+ * @property {(progress: import('./progress.mjs').Progress) => Promise<void>} perform Throws a SetupError that says what
+ *   to do. Interrupted at any point, it leaves `isDone` false.
+ */
+
+/**
+ * - `tools`: Node and the npm packages.
+ * - `client`: and the browser's part built.
+ * - `run`: and all that a server needs.
+ * - `demo`: and the simulated hall.
+ * - `test`: and browsers and network tools.
+ *
+ * @typedef {'tools' | 'client' | 'run' | 'demo' | 'test'} Level
+ */
+
+/** @type {Readonly<Record<Level, 'run' | 'demo' | 'test' | undefined>>} */
+const PACKAGES_OF = Object.freeze({ tools: undefined, client: undefined, run: 'run', demo: 'demo', test: 'test' })
+
+/**
+ * @typedef {object} Environment What the commands that follow need.
+ * @property {string} node The program.
+ * @property {Record<string, string>} env To add to theirs.
+ */
+
+/**
+ * @param {import('./machine.mjs').Machine} machine
+ * @param {string} project
+ * @param {Level} level
+ * @returns {{ steps: readonly Step[], environment: Environment }}
+ */
+export function planLevel(machine, project, level) {
+  const runtime = createNodeRuntime(machine)
+  const bin = join(runtime.prefix, 'bin')
+  const path = { PATH: `${bin}:${process.env['PATH'] ?? ''}` }
+  /** @type {Step[]} */
+  const steps = [runtime]
+  const packages = PACKAGES_OF[level]
+  if (packages) steps.push(createDebianPackages(machine, packages))
+  steps.push(createNpmDependencies(project, runtime))
+  if (level === 'tools') return { steps, environment: { node: join(bin, 'node'), env: path } }
+  if (!packages) {
+    steps.push(createClientBuild(project, runtime))
+    return { steps, environment: { node: join(bin, 'node'), env: path } }
+  }
+  const worker = createWorker(machine, project, runtime)
+  steps.push(createSqlite(machine, project, runtime), worker, createClientBuild(project, runtime))
+  if (level === 'demo') steps.push(createDemoStreams(machine, project, runtime))
+  return {
+    steps,
+    environment: { node: join(bin, 'node'), env: { ...path, MEDIASOUP_WORKER_BIN: worker.program } },
+  }
+}
+
+/**
+ * Does what is not done yet, one set-up at a time for all that share the cache. Silent if there is nothing to do.
+ *
+ * @param {string} cache
+ * @param {readonly Step[]} steps
+ * @returns {Promise<boolean>} False if a step failed; it has been shown then.
+ */
+export async function performSteps(cache, steps) {
+  if (steps.every((step) => step.isDone())) return true
+  const progress = createProgress({ cache })
+  const release = await acquireLock(join(cache, 'setup.lock'), (pid) => {
+    progress.begin(`waiting for another set-up (process ${pid})`)
+  })
+  try {
+    for (const step of steps) {
+      // Asked again: the set-up we waited for, or an earlier step, may have done it.
+      if (step.isDone()) continue
+      progress.begin(step.title)
+      try {
+        await step.perform(progress)
+      } catch (error) {
+        progress.failed(step.title, error)
+        return false
+      }
+      progress.done(step.title)
+    }
+    return true
+  } finally {
+    release()
+  }
+}

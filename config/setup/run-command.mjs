@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+const SETPRIV = '/usr/bin/setpriv'
+
+/**
+ * Runs a program in our place, as far as a Node process can: same terminal, same signals, same end. The program is told
+ * to stop if this process is killed.
+ *
+ * @param {readonly string[]} command
+ * @param {{ cwd: string, env: Record<string, string> }} options `env` is added to this process's.
+ * @returns {Promise<never>} Ends this process with the program's status, or by its signal.
+ */
+export async function runInPlace(command, { cwd, env }) {
+  const guarded = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'TERM', '--', ...command] : command
+  const [program, ...args] = guarded
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit' })
+
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGUSR2'])) {
+    process.on(signal, () => {
+      // A terminal's Ctrl-C reaches the program by itself, and a second one may mean "at once".
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    })
+  }
+
+  return new Promise(() => {
+    child.once('error', (error) => {
+      console.error(`${command[0]} could not start: ${error.message}`)
+      process.exit(127)
+    })
+    child.once('exit', (code, signal) => {
+      if (!signal) process.exit(code ?? 1)
+      process.removeAllListeners(signal)
+      process.kill(process.pid, signal)
+    })
+  })
+}
