@@ -21,15 +21,31 @@ function startLevel(args) {
 
 /** @type {Readonly<Record<string, Command>>} */
 export const COMMANDS = Object.freeze({
-  start: { summary: 'start Huijian (npm start -- --help tells more)', level: startLevel, run: ['server/main.ts'] },
+  start: {
+    summary: 'start Huijian (npm start -- --help tells more)',
+    level: startLevel,
+    run: ['server/main.ts'],
+  },
   dev: { summary: 'start it, with reload on change', level: startLevel, run: ['config/setup/dev.mjs'] },
   test: { summary: 'run all tests', level: () => 'test', run: [VITEST, 'run'] },
   check: { summary: 'format, lint, types, boundaries', level: () => 'run', run: ['config/check.mjs'] },
   format: { summary: 'format all files in place', level: () => 'tools', run: [PRETTIER, '--write', '.'] },
   build: { summary: 'build the browser client, if it changed', level: () => 'client' },
   doctor: { summary: 'say what is well and what is not', level: () => 'run', run: ['server/doctor.ts'] },
-  bench: { summary: 'run a bench by name (list names them)', level: () => 'test', run: ['tests/bench/main.ts'] },
-  drill: { summary: 'run a fault drill by name (list names them)', level: () => 'test', run: ['tests/drills/main.ts'] },
-  reindex: { summary: 'rebuild the footage index from the files', level: () => 'run', run: ['server/reindex.ts'] },
+  bench: {
+    summary: 'run a bench by name (list names them)',
+    level: () => 'test',
+    run: ['tests/bench/main.ts'],
+  },
+  drill: {
+    summary: 'run a fault drill by name (list names them)',
+    level: () => 'test',
+    run: ['tests/drills/main.ts'],
+  },
+  reindex: {
+    summary: 'rebuild the footage index from the files',
+    level: () => 'run',
+    run: ['server/reindex.ts'],
+  },
   audit: { summary: 'verify the audit chain', level: () => 'run', run: ['server/audit.ts'] },
 })

@@ -80,13 +80,16 @@ export function createDebianPackages(machine, level) {
       const apt = /** @type {const} */ (['apt-get', '-o', 'DPkg::Lock::Timeout=300'])
       progress.note(`installing ${missing.join(' ')}`)
       // One unreachable third-party list must not stop us where the packages themselves can be had.
-      await runLogged(progress, [...apt, 'update'], { env }).catch((error) => progress.log(`${error.message}\n`))
+      await runLogged(progress, [...apt, 'update'], { env }).catch((error) =>
+        progress.log(`${error.message}\n`),
+      )
       await runLogged(progress, [...apt, ...installCommand(missing).split(' ').slice(1)], {
         env,
         advice: 'Is the Debian mirror reachable? Try `apt-get update` by hand, then run this command again.',
       })
       missing = queryMissing(wanted)
-      if (missing.length > 0) throw new SetupError(`still missing: ${missing.join(' ')}`, installCommand(missing))
+      if (missing.length > 0)
+        throw new SetupError(`still missing: ${missing.join(' ')}`, installCommand(missing))
     },
   }
 }

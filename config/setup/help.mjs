@@ -19,6 +19,13 @@ Stop with Ctrl-C.
 
 /** @returns {string} */
 export function commandList() {
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  npm run ${name.padEnd(10)}${summary}`)
-  return ['usage: node config/setup/run.mjs NAME [arguments]', ...lines, '  … setup LEVEL     only set up', ''].join('\n')
+  const lines = Object.entries(COMMANDS).map(
+    ([name, { summary }]) => `  npm run ${name.padEnd(10)}${summary}`,
+  )
+  return [
+    'usage: node config/setup/run.mjs NAME [arguments]',
+    ...lines,
+    '  … setup LEVEL     only set up',
+    '',
+  ].join('\n')
 }

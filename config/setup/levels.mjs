@@ -30,7 +30,13 @@ import { createWorker } from './worker/worker.mjs'
  */
 
 /** @type {Readonly<Record<Level, 'run' | 'demo' | 'test' | undefined>>} */
-const PACKAGES_OF = Object.freeze({ tools: undefined, client: undefined, run: 'run', demo: 'demo', test: 'test' })
+const PACKAGES_OF = Object.freeze({
+  tools: undefined,
+  client: undefined,
+  run: 'run',
+  demo: 'demo',
+  test: 'test',
+})
 
 /**
  * @typedef {object} Environment What the commands that follow need.

@@ -81,7 +81,10 @@ export async function acquireLock(file, onWait, limitMs = LIMIT_MS) {
     const holder = readHolder(file)
     if (holder) dropStale(file, holder)
     if (Date.now() > until) {
-      throw new SetupError('another set-up has not ended', `See what process ${holder ?? '?'} does, or remove ${file}`)
+      throw new SetupError(
+        'another set-up has not ended',
+        `See what process ${holder ?? '?'} does, or remove ${file}`,
+      )
     }
     if (!told && holder && readHolder(file) === holder) {
       onWait(holder.split(' ')[0])

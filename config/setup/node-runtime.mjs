@@ -27,7 +27,12 @@ const headersOf = (prefix) => join(prefix, 'include', 'node', 'node_api.h')
 export function createNodeRuntime(machine) {
   const own = dirname(dirname(process.execPath))
   if (isNewEnough(process.versions.node) && existsSync(headersOf(own))) {
-    return { title: `Node ${process.versions.node}`, prefix: own, isDone: () => true, perform: async () => {} }
+    return {
+      title: `Node ${process.versions.node}`,
+      prefix: own,
+      isDone: () => true,
+      perform: async () => {},
+    }
   }
 
   const name = `node-linux-${machine.arch}`
@@ -50,12 +55,24 @@ export function createNodeRuntime(machine) {
       mkdirSync(fresh, { recursive: true })
       await runLogged(
         progress,
-        ['npm', 'install', '--prefix', fresh, '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${VERSION}`],
+        [
+          'npm',
+          'install',
+          '--prefix',
+          fresh,
+          '--ignore-scripts',
+          '--no-audit',
+          '--no-fund',
+          `${name}@${VERSION}`,
+        ],
         { advice: 'Is the npm registry reachable? See `npm ping`, then run this command again.' },
       )
       const node = join(fresh, 'node_modules', name, 'bin', 'node')
       if (spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim() !== `v${VERSION}`) {
-        throw new SetupError(`${name} ${VERSION} does not run here`, `Install Node ${OLDEST.join('.')} or newer by hand.`)
+        throw new SetupError(
+          `${name} ${VERSION} does not run here`,
+          `Install Node ${OLDEST.join('.')} or newer by hand.`,
+        )
       }
       rmSync(home, { recursive: true, force: true })
       renameSync(fresh, home)

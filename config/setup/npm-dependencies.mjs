@@ -28,7 +28,9 @@ export function isInstalled(locked, installed, { platform, arch }) {
     complete &&
     Object.entries(installed).every(
       ([path, { version, os, cpu }]) =>
-        locked[path]?.version === version && (os?.includes(platform) ?? true) && (cpu?.includes(arch) ?? true),
+        locked[path]?.version === version &&
+        (os?.includes(platform) ?? true) &&
+        (cpu?.includes(arch) ?? true),
     )
   )
 }

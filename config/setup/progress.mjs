@@ -32,7 +32,10 @@ export function createProgress({ cache, out = process.stderr }) {
   const folder = join(cache, 'logs')
   mkdirSync(folder, { recursive: true })
   dropOldLogs(folder)
-  const logFile = join(folder, `setup-${new Date().toISOString().replaceAll(':', '')}-${String(process.pid)}.log`)
+  const logFile = join(
+    folder,
+    `setup-${new Date().toISOString().replaceAll(':', '')}-${String(process.pid)}.log`,
+  )
   const begun = Date.now()
   let stepBegun = begun
   let lastNote = 0

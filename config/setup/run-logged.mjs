@@ -27,7 +27,8 @@ export function runLogged(progress, command, options = {}) {
     const [program, ...args] = command
     const child = spawn(program, args, {
       cwd,
-      env: { ...process.env, ...env },
+      // Colours would end up in the log.
+      env: { ...process.env, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: limitMs,
       killSignal: 'SIGKILL',

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import { runLogged } from './run-logged.mjs'
 
 const BINARY = join('build', 'Release', 'node_sqlite3.node')
+/** The lines of node-gyp's output that tell how far it is. */
+const COMPILED_FILE = /^\s+(?:CC|CXX|AR|SOLINK)/
 const PROOF = `
   const { Database } = require('sqlite3')
   new Database(':memory:').get('SELECT sqlite_version() AS version', (error, row) => {
@@ -66,6 +68,9 @@ export function createSqlite(machine, project, runtime) {
         cwd: scratch,
         env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },
         advice: 'The log names what the compiler missed.',
+        onLine: (line) => {
+          if (COMPILED_FILE.test(line)) progress.note(line.trim())
+        },
       })
       await install(progress, join(scratch, BINARY))
       copyWhole(binary, cached)

@@ -1,13 +1,22 @@
 /** mediasoup's worker from its npm package's source and Debian packages alone; nothing else is downloaded. */
 
+import { createHash } from 'node:crypto'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runLogged } from '../run-logged.mjs'
 import { SetupError } from '../setup-error.mjs'
-import { buildLibsrtp } from './libsrtp.mjs'
+import { fingerprint } from '../fingerprint.mjs'
+import { buildLibsrtp, LIBSRTP_OPTIONS } from './libsrtp.mjs'
 
-const SHIMS = join(dirname(fileURLToPath(import.meta.url)), 'shims')
+const HERE = dirname(fileURLToPath(import.meta.url))
+const MESON_OPTIONS = Object.freeze([
+  '--buildtype',
+  'release',
+  '-Db_ndebug=true',
+  '--wrap-mode',
+  'nodownload',
+])
 
 /** Each of the worker's subprojects that a shim stands in for, by the name of its .wrap file. */
 const SUBPROJECTS = ['abseil-cpp', 'flatbuffers', 'libsrtp3', 'libuv', 'openssl', 'unordered-dense']
@@ -32,6 +41,20 @@ export const PATCHES = Object.freeze([
     replace: '((operationType & BIO_CB_RETURN) != 0)',
   },
 ])
+
+/**
+ * What the result of a build depends on besides mediasoup itself: a worker built by another recipe is not taken for
+ * this one.
+ *
+ * @returns {string} 12 hexadecimal digits.
+ */
+export function recipeDigest() {
+  return createHash('sha256')
+    .update(fingerprint(HERE, ['shims']))
+    .update(JSON.stringify([PATCHES, SUBPROJECTS, MESON_OPTIONS, LIBSRTP_OPTIONS]))
+    .digest('hex')
+    .slice(0, 12)
+}
 
 /**
  * @param {string} text
@@ -77,11 +100,10 @@ export async function buildWorker(progress, { source, scratch }) {
   /** @param {string} name */
   const subproject = (name) =>
     join(tree, 'subprojects', wrapDirectory(readFileSync(join(tree, 'subprojects', `${name}.wrap`), 'utf8')))
-  for (const name of SUBPROJECTS) cpSync(join(SHIMS, name), subproject(name), { recursive: true })
+  for (const name of SUBPROJECTS) cpSync(join(HERE, 'shims', name), subproject(name), { recursive: true })
   await buildLibsrtp(progress, { scratch, target: join(subproject('libsrtp3'), 'libsrtp2') })
 
-  const setup = ['--buildtype', 'release', '-Db_ndebug=true', '--wrap-mode', 'nodownload']
-  await runLogged(progress, ['meson', 'setup', 'build', ...setup], { cwd: tree })
+  await runLogged(progress, ['meson', 'setup', 'build', ...MESON_OPTIONS], { cwd: tree })
   await runLogged(progress, ['ninja', '-C', 'build', 'mediasoup-worker'], {
     cwd: tree,
     limitMs: 60 * 60_000,

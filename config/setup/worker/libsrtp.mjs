@@ -6,6 +6,8 @@ import { runLogged } from '../run-logged.mjs'
 import { SetupError } from '../setup-error.mjs'
 
 const SOURCES = '/etc/apt'
+/** Debian's own build leaves crypto to NSS, which costs half as much again for each packet. */
+export const LIBSRTP_OPTIONS = Object.freeze(['--enable-openssl'])
 
 /**
  * A sources.list(5) in one-line style with its binary archives turned into source archives.
@@ -70,7 +72,9 @@ export async function buildLibsrtp(progress, { scratch, target }) {
   ])
   const advice = 'Is the Debian mirror reachable, and does it hold source packages?'
   // One archive without sources (third parties often have none) must not stop us if another has libsrtp2.
-  await runLogged(progress, [...apt, 'update'], { cwd: scratch }).catch((error) => progress.log(`${error.message}\n`))
+  await runLogged(progress, [...apt, 'update'], { cwd: scratch }).catch((error) =>
+    progress.log(`${error.message}\n`),
+  )
   await runLogged(progress, [...apt, 'source', 'libsrtp2'], { cwd: scratch, advice })
 
   const tree = readdirSync(scratch, { withFileTypes: true }).find(
@@ -78,7 +82,7 @@ export async function buildLibsrtp(progress, { scratch, target }) {
   )
   if (!tree) throw new SetupError('apt-get source libsrtp2 left no source tree', advice)
   const cwd = join(scratch, tree.name)
-  await runLogged(progress, ['./configure', '--enable-openssl'], { cwd })
+  await runLogged(progress, ['./configure', ...LIBSRTP_OPTIONS], { cwd })
   await runLogged(progress, ['make', '-j2', 'libsrtp2.a'], { cwd })
 
   const headers = join(target, 'include', 'srtp2')

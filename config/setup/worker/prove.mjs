@@ -114,7 +114,8 @@ async function proveProfile(router, profile, identity) {
 function countOpened(datagrams, profile, master) {
   const rtp = datagrams.filter((datagram) => (datagram[1] & 0x7f) === PAYLOAD_TYPE)
   const payloads = rtp.map((datagram) => profile.open(datagram, master))
-  return payloads.filter((payload) => payload.length === 40 && payload.every((byte) => byte === payload[0])).length
+  return payloads.filter((payload) => payload.length === 40 && payload.every((byte) => byte === payload[0]))
+    .length
 }
 
 async function main() {

@@ -4,14 +4,11 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { fingerprint } from '../fingerprint.mjs'
 import { runLogged } from '../run-logged.mjs'
-import { buildWorker } from './build.mjs'
+import { buildWorker, recipeDigest } from './build.mjs'
 import { fetchPrebuiltWorker } from './prebuilt.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
-/** What the result of a build depends on besides mediasoup itself. */
-const RECIPE = ['build.mjs', 'libsrtp.mjs', 'shims']
 
 /**
  * Whether the program and its libraries load: without its channel it says so and ends with 41 (the worker's main.cpp).
@@ -30,12 +27,17 @@ function loads(program) {
  */
 export function createWorker(machine, project, runtime) {
   const given = process.env['MEDIASOUP_WORKER_BIN']
-  if (given) return { title: `the SFU worker ${given}`, program: given, isDone: () => true, perform: async () => {} }
+  if (given)
+    return { title: `the SFU worker ${given}`, program: given, isDone: () => true, perform: async () => {} }
 
   const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'))
   const { version } = lock.packages['node_modules/mediasoup']
   const recipe = fingerprint(HERE, RECIPE).slice(0, 12)
-  const home = join(machine.cache, 'mediasoup-worker', `${version}-${machine.arch}-${machine.release}-${recipe}`)
+  const home = join(
+    machine.cache,
+    'mediasoup-worker',
+    `${version}-${machine.arch}-${machine.release}-${recipe}`,
+  )
   const program = join(home, 'mediasoup-worker')
   const mediasoup = join(project, 'node_modules', 'mediasoup')
   const node = join(runtime.prefix, 'bin', 'node')
@@ -75,7 +77,10 @@ export function createWorker(machine, project, runtime) {
             progress.log(`the downloaded worker does not hold: ${error.message}\n`)
           }
         }
-        await proveAndKeep(progress, await buildWorker(progress, { source: join(mediasoup, 'worker'), scratch }))
+        await proveAndKeep(
+          progress,
+          await buildWorker(progress, { source: join(mediasoup, 'worker'), scratch }),
+        )
       } finally {
         rmSync(besidePackage, { recursive: true, force: true })
         rmSync(scratch, { recursive: true, force: true })
