@@ -32,12 +32,8 @@ export function createWorker(machine, project, runtime) {
 
   const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'))
   const { version } = lock.packages['node_modules/mediasoup']
-  const recipe = fingerprint(HERE, RECIPE).slice(0, 12)
-  const home = join(
-    machine.cache,
-    'mediasoup-worker',
-    `${version}-${machine.arch}-${machine.release}-${recipe}`,
-  )
+  const key = `${version}-${machine.arch}-${machine.release}-${recipeDigest()}`
+  const home = join(machine.cache, 'mediasoup-worker', key)
   const program = join(home, 'mediasoup-worker')
   const mediasoup = join(project, 'node_modules', 'mediasoup')
   const node = join(runtime.prefix, 'bin', 'node')
