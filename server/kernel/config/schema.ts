@@ -26,6 +26,7 @@ export const Config = z.strictObject({
   node: z.strictObject({ name: z.string().min(1) }),
   demo: z.strictObject({
     enabled: z.boolean(),
+    simulateHall: z.boolean(),
     hallPort: port,
     cameras: z.int().min(1).max(23),
   }),

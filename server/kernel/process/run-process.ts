@@ -1,0 +1,75 @@
+import { ConfigError } from '../config/index.ts'
+import { isDomainError, withTimeout } from '../errors/index.ts'
+import { hideSecrets, type Log } from '../log/index.ts'
+import { fatalExitCode, type ChildMessage } from './child-message.ts'
+
+/** Cannot start as things are; the message is one clear sentence for the person at the terminal. */
+export class StartupError extends Error {
+  override readonly name = 'StartupError'
+}
+
+/** What a process entry hands back once it runs. */
+export interface Running {
+  readonly log: Log
+  /** Longest time a clean stop may take, in milliseconds; after it the process exits all the same. */
+  readonly stopTimeoutMs: number
+  /** What the launcher is told. */
+  readonly message: ChildMessage
+  close(): Promise<void>
+}
+
+const explain = (error: unknown): string | undefined => {
+  if (error instanceof StartupError || error instanceof ConfigError) return error.message
+  if (isDomainError(error, 'database.tooNew')) return `${error.message} (${JSON.stringify(error.details)})`
+  return undefined
+}
+
+const fail = (name: string, error: unknown): never => {
+  const sentence = explain(error)
+  const text = sentence ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))
+  process.stderr.write(`huijian ${name}: ${hideSecrets(text)}\n`)
+  process.exit(sentence === undefined ? 1 : fatalExitCode)
+}
+
+const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
+/**
+ * Runs one of the processes: starts it, tells the launcher, and stops it cleanly, once, on SIGTERM, SIGINT or SIGHUP.
+ * An exception nobody caught is logged and ends the process, since its state can no longer be trusted; the launcher
+ * starts it anew.
+ */
+export const runProcess = async (name: string, start: () => Promise<Running>): Promise<void> => {
+  let stopAsked = false
+  let stopEarly = (): void => {
+    stopAsked = true
+  }
+  for (const signal of stopSignals) process.on(signal, () => stopEarly())
+
+  const running = await start().catch((error: unknown) => fail(name, error))
+  const { log } = running
+
+  let stopping: Promise<void> | undefined
+  const stop = (exitCode: number): Promise<void> =>
+    (stopping ??= withTimeout(running.close(), running.stopTimeoutMs, `clean stop of ${name}`)
+      .then(
+        () => exitCode,
+        (error: unknown) => {
+          log.error({ err: error }, 'the clean stop failed')
+          return 1
+        },
+      )
+      .then((code) => process.exit(code)))
+
+  const crash = (error: unknown): void => {
+    log.fatal({ err: error }, 'unexpected error; the process ends and is started anew')
+    void stop(1)
+  }
+  process.on('uncaughtException', crash)
+  process.on('unhandledRejection', crash)
+  stopEarly = () => {
+    log.info('stopping')
+    void stop(0)
+  }
+  if (stopAsked) stopEarly()
+  else process.send?.(running.message)
+}

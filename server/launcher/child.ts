@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { childEnvironment } from '../kernel/config/index.ts'
+import type { Log } from '../kernel/log/index.ts'
+import { fatalExitCode, tieToParent, type ChildMessage } from '../kernel/process/index.ts'
+import { restartDelayMs, steadyAfterMs } from './backoff.ts'
+
+export interface ChildOptions {
+  readonly name: string
+  readonly entry: string
+  readonly args: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  readonly restartMaxMs: number
+  readonly stopTimeoutMs: number
+  readonly log: Log
+  readonly onReady: (message: ChildMessage) => void
+  /** The child cannot run as configured and has said why: restarting it would not help. */
+  readonly onFatal: () => void
+}
+
+export interface Child {
+  readonly pid: number | undefined
+  /** Asks it to stop, and kills it where it does not within `stopTimeoutMs`. */
+  close(): Promise<void>
+}
+
+/** Keeps one process of the server running: started anew when it dies, with back-off, until closed. */
+export const superviseChild = (options: ChildOptions): Child => {
+  let current: ChildProcess | undefined
+  let closed = false
+  let deathsInRow = 0
+  let restart: NodeJS.Timeout | undefined
+
+  const start = (): void => {
+    const startedAt = performance.now()
+    const tied = tieToParent('TERM', process.execPath, [options.entry, ...options.args])
+    // A session of its own: Ctrl-C on the terminal reaches the launcher alone, which stops its children in order.
+    const child = spawn(tied.command, tied.args, {
+      detached: true,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: childEnvironment(options.environment),
+    })
+    current = child
+    child.on('message', (message) => options.onReady(message as ChildMessage))
+    child.once('error', (error) =>
+      options.log.error({ err: error, child: options.name }, 'the process could not be started'),
+    )
+    child.once('exit', (code, signal) => {
+      if (closed) return
+      if (code === fatalExitCode) {
+        options.onFatal()
+        return
+      }
+      deathsInRow = performance.now() - startedAt > steadyAfterMs ? 1 : deathsInRow + 1
+      const delayMs = restartDelayMs(deathsInRow, options.restartMaxMs)
+      options.log.warn(
+        { child: options.name, code, signal, restartInMs: delayMs },
+        'the process died; it is started anew',
+      )
+      restart = setTimeout(start, delayMs)
+    })
+  }
+  start()
+
+  const stop = async (): Promise<void> => {
+    clearTimeout(restart)
+    const child = current
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill('SIGTERM')
+    const force = setTimeout(() => child.kill('SIGKILL'), options.stopTimeoutMs)
+    await gone
+    clearTimeout(force)
+  }
+
+  return {
+    get pid() {
+      return current?.pid
+    },
+    close: async () => {
+      closed = true
+      await stop()
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path'
+import { programDir, type Config } from '../kernel/config/index.ts'
+import type { Log } from '../kernel/log/index.ts'
+import type { ChildMessage } from '../kernel/process/index.ts'
+import { superviseChild, type Child } from './child.ts'
+import { startDemoHall, type DemoHall } from './demo-hall.ts'
+
+export interface Launched {
+  close(): Promise<void>
+}
+
+export interface LaunchOptions {
+  readonly config: Config
+  /** Arguments handed on to both processes, so that they read the same configuration. */
+  readonly args: readonly string[]
+  readonly log: Log
+  /** Both processes are ready for the first time; told with what web said. */
+  readonly onReady: (web: ChildMessage) => void
+  /** A process cannot run as configured, and has said why on standard error. */
+  readonly onFatal: () => void
+}
+
+/** Starts the recorder and web (and in demo mode the simulated hall) and keeps them running. */
+export const launch = async ({ config, args, log, onReady, onFatal }: LaunchOptions): Promise<Launched> => {
+  const hall: DemoHall | undefined =
+    config.demo.enabled && config.demo.simulateHall
+      ? await startDemoHall({ port: config.demo.hallPort, cameras: config.demo.cameras })
+      : undefined
+  const environment: Record<string, string> = hall ? { HUIJIAN_DEMO_HALL_PORT: String(hall.port) } : {}
+
+  const messages = new Map<string, ChildMessage>()
+  const supervise = (name: 'web' | 'recorder'): Child =>
+    superviseChild({
+      name,
+      entry: resolve(programDir, `server/${name}.ts`),
+      args,
+      environment,
+      log,
+      restartMaxMs: config.process.restartMaxMs,
+      stopTimeoutMs: config.process.stopTimeoutMs,
+      onFatal,
+      onReady: (message) => {
+        const first = !messages.has(name)
+        messages.set(name, message)
+        log.info({ child: name }, 'the process is ready')
+        const web = messages.get('web')
+        if (first && web && messages.size === 2) onReady(web)
+      },
+    })
+  const children = [supervise('recorder'), supervise('web')]
+
+  return {
+    close: async () => {
+      await Promise.all(children.map((child) => child.close()))
+      await hall?.close()
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { Health } from '../contract/health.ts'
+import { publicRoute, type Route } from '../kernel/http/index.ts'
+
+export interface HealthProbe {
+  readonly name: string
+  /** People can work only if this is well; others are named as not well while the server stays ready. */
+  readonly needed: boolean
+  /** Says how it is; a throw counts as not well. Must be bounded. */
+  probe(): Promise<{ readonly ok: boolean; readonly detail: string }>
+}
+
+const ask = async ({ name, probe }: HealthProbe) => {
+  try {
+    return { name, ...(await probe()) }
+  } catch (error) {
+    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** GET /api/health: 200 where ready, 503 where not, each component by name. It names no camera and no person. */
+export const healthRoute = (probes: readonly HealthProbe[]): Route =>
+  publicRoute(
+    { method: 'get', path: '/api/health', summary: 'Ready, alive, and what is not well', response: Health },
+    async ({ response }) => {
+      const components = await Promise.all(probes.map(ask))
+      const ready = components.every(({ ok }, index) => ok || probes[index]?.needed === false)
+      if (!ready) response.status(503)
+      return { alive: true as const, ready, components }
+    },
+  )

@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+import CountReporter from './tests/support/count-reporter.ts'
+
+/** Kinds of tests, each a project: `vitest run --project unit`. */
+const kind = (name: string, settings: { testTimeout: number; parallel: boolean }) => ({
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    environment: 'node',
+    testTimeout: settings.testTimeout,
+    hookTimeout: settings.testTimeout,
+    pool: 'forks' as const,
+    fileParallelism: settings.parallel,
+    ...(!settings.parallel && {
+      maxWorkers: 1,
+      sequence: { groupOrder: ['integration', 'browser', 'drills'].indexOf(name) + 1 },
+    }),
+  },
+})
+
+export default defineConfig({
+  test: {
+    reporters: ['default', new CountReporter()],
+    projects: [
+      kind('unit', { testTimeout: 10_000, parallel: true }),
+      kind('integration', { testTimeout: 60_000, parallel: false }),
+      kind('browser', { testTimeout: 120_000, parallel: false }),
+      kind('drills', { testTimeout: 120_000, parallel: false }),
+    ],
+  },
+})
