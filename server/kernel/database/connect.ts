@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url'
 import knex, { type Knex } from 'knex'
 import type sqlite3 from 'sqlite3'
 
@@ -30,7 +31,8 @@ export const connectWriter = (file: string, synchronous: 'full' | 'normal', busy
 export const openReader = (file: string, connections = 2): Knex =>
   knex({
     client: 'sqlite3',
-    connection: { filename: file, flags: ['OPEN_READONLY'] },
+    // Knex always asks for read and write; the URI's mode narrows that (sqlite.org/uri.html).
+    connection: { filename: `${pathToFileURL(file).href}?mode=ro`, flags: ['OPEN_URI'] },
     useNullAsDefault: true,
     pool: { min: 0, max: connections, afterCreate: pragmas(['busy_timeout = 5000', 'query_only = ON']) },
   })

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loadConfig } from '../../../server/kernel/config/index.ts'
+
+describe('loadConfig', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'config-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const file = (text: string): string => {
+    const path = join(folder, 'huijian.yaml')
+    writeFileSync(path, text)
+    return path
+  }
+
+  it('refuses an unknown key and names it', () => {
+    expect(() => loadConfig(file('http: { prot: 80 }'), {})).toThrow('unknown key http.prot')
+  })
+
+  it('refuses a wrong value and names its key', () => {
+    expect(() => loadConfig(file('http: { port: eighty }'), {})).toThrow('http.port')
+  })
+
+  it('refuses an unknown variable and names it', () => {
+    expect(() => loadConfig(file(''), { HUIJIAN_HTTP_PROT: '80' })).toThrow('HUIJIAN_HTTP_PROT')
+  })
+
+  it('refuses a file that is not there, one that is not YAML and one that holds no keys', () => {
+    expect(() => loadConfig(join(folder, 'none.yaml'), {})).toThrow('none.yaml')
+    expect(() => loadConfig(file('a: [1'), {})).toThrow('is not valid YAML')
+    expect(() => loadConfig(file('- 1'), {})).toThrow('must hold keys and values')
+  })
+
+  it('refuses to listen beyond loopback without TLS, and says how to', () => {
+    expect(() => loadConfig(file('http: { host: 0.0.0.0 }'), {})).toThrow('tls.selfSigned')
+    expect(loadConfig(file('{ http: { host: 0.0.0.0 }, tls: { selfSigned: true } }'), {}).http.host).toBe(
+      '0.0.0.0',
+    )
+  })
+
+  it('refuses demo mode beyond loopback', () => {
+    const text = '{ demo: { enabled: true }, http: { host: 0.0.0.0 }, tls: { selfSigned: true } }'
+    expect(() => loadConfig(file(text), {})).toThrow('loopback only')
+  })
+
+  it('refuses a certificate without its key', () => {
+    expect(() => loadConfig(file('tls: { cert: a.pem }'), {})).toThrow('tls.cert and tls.key go together')
+  })
+
+  it('is the demo where no file is given', () => {
+    expect(loadConfig(undefined, {}).demo.enabled).toBe(true)
+    expect(loadConfig(file(''), {}).demo.enabled).toBe(false)
+  })
+
+  it('lets the file override the defaults, and the environment the file', () => {
+    const path = file('http: { port: 9000 }')
+    expect(loadConfig(path, {}).http).toMatchObject({ host: '127.0.0.1', port: 9000 })
+    expect(loadConfig(path, { HUIJIAN_HTTP_PORT: '9001' }).http.port).toBe(9001)
+    expect(loadConfig(path, { HUIJIAN_HTTP_PUBLIC_ORIGIN: 'https://a.example' }).http.publicOrigin).toBe(
+      'https://a.example',
+    )
+  })
+
+  it('takes relative paths of a file from the folder of that file', () => {
+    expect(loadConfig(file('data: { dir: here }'), {}).data.dir).toBe(join(folder, 'here'))
+  })
+})

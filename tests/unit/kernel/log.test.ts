@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest'
+import { hideSecrets } from '../../../server/kernel/log/index.ts'
+
+describe('hideSecrets', () => {
+  it('cuts user and password out of every address in a text', () => {
+    expect(hideSecrets('rtsp://admin:s3cret@10.0.0.1/1: 401, then rtsps://u:p@cam/2')).toBe(
+      'rtsp://***@10.0.0.1/1: 401, then rtsps://***@cam/2',
+    )
+  })
+
+  it('leaves addresses without credentials as they are', () => {
+    expect(hideSecrets('rtsp://10.0.0.1:554/main?x=a@b')).toBe('rtsp://10.0.0.1:554/main?x=a@b')
+  })
+})
