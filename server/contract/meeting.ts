@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { MeetingId, ParticipantId, SeatId, UnitId } from './ids.ts'
 import {
+  ConsumerOptions,
   DtlsParameters,
   IceParameters,
   MediaId,
+  MediaKind,
   RtpCapabilities,
   RtpParameters,
+  TileSize,
   TransportOptions,
 } from './media.ts'
 import { socketEvent } from './sockets.ts'
@@ -32,6 +35,7 @@ export const CreateMeeting = z.object({
   mainVenueId: UnitId,
   venueIds: z.array(UnitId).max(500),
 })
+export type CreateMeeting = z.infer<typeof CreateMeeting>
 
 export const ProducerSource = z.enum(['camera', 'microphone', 'share'])
 export type ProducerSource = z.infer<typeof ProducerSource>
@@ -39,9 +43,10 @@ export type ProducerSource = z.infer<typeof ProducerSource>
 export const ProducerView = z.object({
   id: MediaId,
   source: ProducerSource,
-  kind: z.enum(['audio', 'video']),
+  kind: MediaKind,
   paused: z.boolean(),
 })
+export type ProducerView = z.infer<typeof ProducerView>
 
 /** One person in the room, as the others see them. */
 export const ParticipantView = z.object({
@@ -53,6 +58,9 @@ export const ParticipantView = z.object({
   displayName: z.string(),
   /** The seat's sender, or one who watches. */
   sender: z.boolean(),
+  /** The seat's microphone is muted, also when no microphone is being sent. */
+  muted: z.boolean(),
+  /** False while the seat is kept for somebody whose connection broke. */
   connected: z.boolean(),
   producers: z.array(ProducerView),
 })
@@ -67,15 +75,24 @@ export const meetingEvents = {
     z.object({ meetingId: MeetingId, resumeToken: z.string().max(200).optional() }),
     z.object({
       participantId: ParticipantId,
+      /** Joining again with it within the time a seat is kept replaces this participant's old connection. */
       resumeToken: z.string(),
       title: z.string(),
       rtpCapabilities: RtpCapabilities,
+      /** Everybody in the meeting, the caller too. */
       participants: z.array(ParticipantView),
+      /** null for one who only watches. */
       sendTransport: TransportOptions.nullable(),
       receiveTransport: TransportOptions,
     }),
   ),
   'meeting.leave': socketEvent('meeting.join', z.object({}), z.object({})),
+  /** Becomes the sender of the own seat; whoever was it only watches from now on. */
+  'meeting.takeOver': socketEvent(
+    'meeting.join',
+    z.object({}),
+    z.object({ sendTransport: TransportOptions }),
+  ),
   'media.connect': socketEvent(
     'meeting.join',
     z.object({ transportId: MediaId, dtlsParameters: DtlsParameters }),
@@ -95,38 +112,27 @@ export const meetingEvents = {
     'meeting.join',
     z.object({
       transportId: MediaId,
-      kind: z.enum(['audio', 'video']),
+      kind: MediaKind,
       source: ProducerSource,
       rtpParameters: RtpParameters,
       paused: z.boolean(),
     }),
-    z.object({ producerId: MediaId }),
+    /** `paused` is true for the microphone of a muted seat, whatever was asked for. */
+    z.object({ producerId: MediaId, paused: z.boolean() }),
   ),
+  /** Pausing the microphone mutes the seat, which lasts over reconnections. */
   'media.pause': socketEvent(
     'meeting.join',
     z.object({ producerId: MediaId, paused: z.boolean() }),
     z.object({}),
   ),
   'media.close': socketEvent('meeting.join', z.object({ producerId: MediaId }), z.object({})),
-  'media.consume': socketEvent(
-    'meeting.join',
-    z.object({ producerId: MediaId }),
-    z.object({
-      consumerId: MediaId,
-      producerId: MediaId,
-      kind: z.enum(['audio', 'video']),
-      rtpParameters: RtpParameters,
-      paused: z.boolean(),
-    }),
-  ),
+  'media.consume': socketEvent('meeting.join', z.object({ producerId: MediaId }), ConsumerOptions),
   'media.resume': socketEvent('meeting.join', z.object({ consumerId: MediaId }), z.object({})),
-  /** How large a video tile is shown, in device pixels; null: not visible, so nothing is sent. */
+  /** null: not visible, so nothing is sent. */
   'media.tile': socketEvent(
     'meeting.join',
-    z.object({
-      consumerId: MediaId,
-      size: z.object({ width: z.int().min(0).max(8192), height: z.int().min(0).max(8192) }).nullable(),
-    }),
+    z.object({ consumerId: MediaId, size: TileSize.nullable() }),
     z.object({}),
   ),
 }
@@ -139,6 +145,8 @@ export const meetingServerEvents = {
   'producer.changed': z.object({ participantId: ParticipantId, producer: ProducerView }),
   'producer.closed': z.object({ participantId: ParticipantId, producerId: MediaId }),
   'consumer.closed': z.object({ consumerId: MediaId }),
+  /** The simulcast layer now sent, 0 the lowest; null: none. */
+  'consumer.layer': z.object({ consumerId: MediaId, layer: z.int().nullable() }),
   'speaker.active': z.object({ participantId: ParticipantId.nullable() }),
   /** The room's worker died or moved: join again with the resume token. */
   'room.restarted': z.object({}),

@@ -1,3 +1,18 @@
 import type { ErrorTable } from './entry.ts'
 
-export const meetingErrors = {} as const satisfies ErrorTable
+export const meetingErrors = {
+  'meeting.unknown': { status: 404, zh: '没有这个会议', en: 'There is no such meeting' },
+  'meeting.ended': { status: 409, zh: '会议已经结束', en: 'The meeting has ended' },
+  'meeting.notInvited': {
+    status: 403,
+    zh: '您的单位不是本次会议的会场',
+    en: 'Your unit is not a venue of this meeting',
+  },
+  'meeting.notJoined': { status: 409, zh: '您还没有进入会议', en: 'You have not joined the meeting' },
+  'meeting.notSender': {
+    status: 409,
+    zh: '本会场由另一个终端发送音视频，您正在观看',
+    en: 'Another client sends for this venue; you are watching',
+  },
+  'meeting.unknownVenue': { status: 400, zh: '会场单位不存在', en: 'A venue names no known unit' },
+} as const satisfies ErrorTable
