@@ -1,3 +1,4 @@
+export { makeAppendOnly } from './append-only.ts'
 export { openReader } from './connect.ts'
 export { migrate, schemaVersion, type Migration } from './migrate.ts'
 export { openDatabase, type Database, type Transaction } from './open.ts'

@@ -1,0 +1,1 @@
+export { businessMigrations, businessSchemaVersion } from './migrations/index.ts'

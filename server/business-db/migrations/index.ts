@@ -1,0 +1,11 @@
+import type { Migration } from '../../kernel/database/index.ts'
+import { directory } from './001-directory.ts'
+
+/**
+ * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
+ * never edited.
+ */
+export const businessMigrations: readonly Migration[] = [directory]
+
+/** The version of business.db that this program reads and writes. */
+export const businessSchemaVersion = businessMigrations.length
