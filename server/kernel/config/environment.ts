@@ -54,3 +54,8 @@ export const childEnvironment = (extra: Readonly<Record<string, string>>): NodeJ
   ...process.env,
   ...extra,
 })
+
+/** Sets a variable that this process's own children inherit, for those that are started by a library. */
+export const setChildVariable = (name: string, value: string): void => {
+  process.env[name] = value
+}

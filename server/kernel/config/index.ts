@@ -1,3 +1,3 @@
-export { childEnvironment } from './environment.ts'
+export { childEnvironment, setChildVariable } from './environment.ts'
 export { ConfigError, loadConfig, programDir } from './load.ts'
 export { type Config, type ConfiguredCamera } from './schema.ts'
