@@ -71,7 +71,7 @@ export function checkParameters(stream: StreamParameters, cameras: number): void
 }
 
 /** Bump when the picture or the file format changes, so that no stale stream is served. */
-const CACHE_VERSION = 1
+const CACHE_VERSION = 2
 
 /** Folder of the encoded streams of these parameters, outside the checkout; cameras of all halls share it. */
 export function streamFolder(stream: StreamParameters, cache = cacheFolder()): string {
