@@ -7,6 +7,7 @@ const bin = (name) => resolve(import.meta.dirname, '../node_modules/.bin', name)
 const checks = [
   ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
   ['types', bin('tsc'), ['-p', '.']],
+  ['set-up types', bin('tsc'), ['-p', 'config/setup']],
   ['client types', bin('vue-tsc'), ['--noEmit', '-p', 'client']],
   ['lint', bin('eslint'), ['--max-warnings', '0', '.']],
   ['boundaries', bin('depcruise'), ['--config', '.dependency-cruiser.mjs', 'server', 'client/src', 'tests']],

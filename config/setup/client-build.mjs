@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fingerprint, readStamp } from './fingerprint.mjs'
 import { runLogged } from './run-logged.mjs'
 
+const STAMP = '.built-from'
 const SOURCES = ['client', 'server/contract', 'package-lock.json']
 
 /**
@@ -15,7 +16,7 @@ const SOURCES = ['client', 'server/contract', 'package-lock.json']
 export function createClientBuild(project, runtime) {
   const client = join(project, 'client')
   const built = join(client, 'dist')
-  const stamp = join(built, '.built-from')
+  const stamp = join(built, STAMP)
   const digest = fingerprint(project, SOURCES)
 
   return {
@@ -23,15 +24,15 @@ export function createClientBuild(project, runtime) {
     isDone: () => readStamp(stamp) === digest,
     async perform(progress) {
       // Built aside and swapped in, so that a server that runs meanwhile never serves half a client.
-      const fresh = `${built}.new`
-      const old = `${built}.old`
+      const fresh = join(project, 'node_modules', '.client-fresh')
+      const old = join(project, 'node_modules', '.client-old')
       const vite = join(project, 'node_modules', 'vite', 'bin', 'vite.js')
       const node = join(runtime.prefix, 'bin', 'node')
       await runLogged(progress, [node, vite, 'build', client, '--outDir', fresh, '--emptyOutDir'], {
         cwd: project,
         advice: 'The log names the file that does not compile.',
       })
-      writeFileSync(join(fresh, '.built-from'), `${digest}\n`)
+      writeFileSync(join(fresh, STAMP), `${digest}\n`)
       rmSync(old, { recursive: true, force: true })
       if (existsSync(built)) renameSync(built, old)
       renameSync(fresh, built)

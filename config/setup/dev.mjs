@@ -1,10 +1,10 @@
-/** `npm run dev`: the server restarts and the client is built again when their files change. */
+/** `npm run dev`: the server restarts when its files change, and Vite serves the client as it is edited. */
 
 import { spawn } from 'node:child_process'
 
 const CHILDREN = [
   ['--watch', 'server/main.ts', ...process.argv.slice(2)],
-  ['node_modules/vite/bin/vite.js', 'build', 'client', '--watch'],
+  ['node_modules/vite/bin/vite.js', 'client'],
 ]
 
 const children = CHILDREN.map((args) => spawn(process.execPath, args, { stdio: 'inherit' }))

@@ -17,7 +17,11 @@ export function isNewEnough(version) {
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])
 }
 
-/** The headers sqlite3 is compiled against stand beside the program, if they were installed at all. */
+/**
+ * The headers sqlite3 is compiled against stand beside the program, if they were installed at all.
+ *
+ * @param {string} prefix
+ */
 const headersOf = (prefix) => join(prefix, 'include', 'node', 'node_api.h')
 
 /**

@@ -40,8 +40,10 @@ export function createProgress({ cache, out = process.stderr }) {
   let stepBegun = begun
   let lastNote = 0
 
-  /** @param {string} text */
-  const log = (text) => appendFileSync(logFile, text)
+  /** @param {string | Buffer} chunk */
+  const log = (chunk) => {
+    appendFileSync(logFile, chunk)
+  }
   /** @param {string} text */
   const line = (text) => {
     out.write(`${out.isTTY ? '\r\x1b[K' : ''}[${seconds(Date.now() - begun).padStart(8)}] ${text}\n`)

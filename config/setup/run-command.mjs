@@ -7,13 +7,13 @@ const SETPRIV = '/usr/bin/setpriv'
  * Runs a program in our place, as far as a Node process can: same terminal, same signals, same end. The program is told
  * to stop if this process is killed.
  *
- * @param {readonly string[]} command
+ * @param {readonly [string, ...string[]]} command
  * @param {{ cwd: string, env: Record<string, string> }} options `env` is added to this process's.
  * @returns {Promise<never>} Ends this process with the program's status, or by its signal.
  */
 export async function runInPlace(command, { cwd, env }) {
-  const guarded = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'TERM', '--', ...command] : command
-  const [program, ...args] = guarded
+  const guard = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'TERM', '--'] : []
+  const [program, ...args] = [...guard, ...command]
   const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit' })
 
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGUSR2'])) {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 import { SetupError } from './setup-error.mjs'
 
 const DEFAULT_LIMIT_MS = 30 * 60_000
@@ -27,8 +28,7 @@ export function runLogged(progress, command, options = {}) {
     const [program, ...args] = command
     const child = spawn(program, args, {
       cwd,
-      // Colours would end up in the log.
-      env: { ...process.env, NO_COLOR: '1', ...env },
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: limitMs,
       killSignal: 'SIGKILL',
@@ -38,7 +38,7 @@ export function runLogged(progress, command, options = {}) {
     /** @param {Buffer} chunk */
     const read = (chunk) => {
       progress.log(chunk)
-      for (const line of chunk.toString().split(/[\r\n]+/)) {
+      for (const line of stripVTControlCharacters(chunk.toString()).split(/[\r\n]+/)) {
         if (line.trim() === '') continue
         tail.push(line)
         if (tail.length > SHOWN_LINES) tail.shift()

@@ -11,7 +11,17 @@ import { performSteps, planLevel } from './levels.mjs'
 import { PROJECT, readMachine } from './machine.mjs'
 import { runInPlace } from './run-command.mjs'
 
+/** @type {readonly import('./levels.mjs').Level[]} */
 const LEVELS = ['tools', 'client', 'run', 'demo', 'test']
+
+/**
+ * @param {string | undefined} asked
+ * @returns {import('./commands.mjs').Command | undefined}
+ */
+function setUpOnly(asked) {
+  const level = LEVELS.find((each) => each === asked)
+  return level && { summary: 'only set up', level: () => level }
+}
 
 /** @param {readonly string[]} argv */
 async function main([name, ...args]) {
@@ -19,10 +29,7 @@ async function main([name, ...args]) {
     process.stdout.write(START_HELP)
     return
   }
-  const command =
-    name === 'setup' && LEVELS.includes(args[0])
-      ? { level: () => /** @type {import('./levels.mjs').Level} */ (args[0]) }
-      : COMMANDS[name ?? '']
+  const command = name === 'setup' ? setUpOnly(args[0]) : COMMANDS[name ?? '']
   if (!command) {
     process.stderr.write(commandList())
     process.exitCode = 2

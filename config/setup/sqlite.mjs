@@ -63,8 +63,8 @@ export function createSqlite(machine, project, runtime) {
       rmSync(scratch, { recursive: true, force: true })
       cpSync(join(modules, 'sqlite3'), scratch, { recursive: true })
       const gyp = join(modules, 'node-gyp', 'bin', 'node-gyp.js')
-      const command = [join(bin, 'node'), gyp, 'rebuild', `--nodedir=${runtime.prefix}`, '--jobs=max']
-      await runLogged(progress, command, {
+      const options = ['rebuild', `--nodedir=${runtime.prefix}`, '--jobs=max']
+      await runLogged(progress, [join(bin, 'node'), gyp, ...options], {
         cwd: scratch,
         env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },
         advice: 'The log names what the compiler missed.',

@@ -22,7 +22,12 @@ const LIMIT_MS = 15_000
 const LOOPBACK = '127.0.0.1'
 const SSRC = 0x11223344
 const PAYLOAD_TYPE = 100
-const OPUS = { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 }
+const OPUS = /** @type {const} */ ({
+  kind: 'audio',
+  mimeType: 'audio/opus',
+  clockRate: 48_000,
+  channels: 2,
+})
 
 const run = promisify(execFile)
 
@@ -35,7 +40,8 @@ async function createIdentity(folder) {
     ...['-subj', '/CN=proof', '-days', '2', '-keyout', key, '-out', certificate],
   ])
   const { fingerprint256 } = new X509Certificate(await readFile(certificate))
-  return { files: { key, certificate }, fingerprint: { algorithm: 'sha-256', value: fingerprint256 } }
+  const algorithm = /** @type {const} */ ('sha-256')
+  return { files: { key, certificate }, fingerprint: { algorithm, value: fingerprint256 } }
 }
 
 /** @param {number} index */
@@ -73,9 +79,10 @@ async function sendUntilReturned(port, opened, signal) {
  * @param {import('mediasoup').types.Router} router
  * @param {(typeof SRTP_PROFILES)[number]} profile
  * @param {Awaited<ReturnType<typeof createIdentity>>} identity
+ * @param {AbortSignal} death Of the worker.
  */
-async function proveProfile(router, profile, identity) {
-  const signal = AbortSignal.timeout(LIMIT_MS)
+async function proveProfile(router, profile, identity, death) {
+  const signal = AbortSignal.any([death, AbortSignal.timeout(LIMIT_MS)])
   const input = await router.createPlainTransport({ listenIp: LOOPBACK, comedia: true, rtcpMux: true })
   const output = await router.createWebRtcTransport({ listenInfos: [{ protocol: 'udp', ip: LOOPBACK }] })
   const producer = await input.produce({
@@ -88,6 +95,7 @@ async function proveProfile(router, profile, identity) {
   await output.connect({ dtlsParameters: { role: 'client', fingerprints: [identity.fingerprint] } })
   await output.consume({ producerId: producer.id, rtpCapabilities: router.rtpCapabilities })
 
+  /** @type {Buffer[]} */
   const datagrams = []
   const client = await connectDtlsClient({
     remote: { port: output.iceCandidates[0].port, ...output.iceParameters },
@@ -123,13 +131,18 @@ async function main() {
   const mediasoup = await import('mediasoup')
   const folder = await mkdtemp(join(tmpdir(), 'huijian-proof-'))
   const worker = await mediasoup.createWorker({ logLevel: 'warn' })
+  const death = new AbortController()
+  worker.once('died', () => {
+    console.log('the worker died')
+    death.abort()
+  })
   try {
     const identity = await createIdentity(folder)
     const router = await worker.createRouter({
       mediaCodecs: [{ ...OPUS, preferredPayloadType: PAYLOAD_TYPE }],
     })
     for (const profile of SRTP_PROFILES) {
-      await proveProfile(router, profile, identity)
+      await proveProfile(router, profile, identity, death.signal)
       console.log(`${profile.openssl}: ${String(PACKETS)} packets came back and opened`)
     }
   } finally {
