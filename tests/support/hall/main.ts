@@ -1,7 +1,14 @@
 import { fstatSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { type Hall, HALL_CAMERAS, HALL_STREAM, type HallCommand, startHall, type StreamParameters } from './index.ts'
+import {
+  type Hall,
+  HALL_CAMERAS,
+  HALL_STREAM,
+  type HallCommand,
+  startHall,
+  type StreamParameters,
+} from './index.ts'
 import { prepareStreams, type Progress } from './prepare.ts'
 
 const HELP = `The hall simulator: looped camera streams from a real RTSP server.

@@ -16,6 +16,9 @@ LAUNCH = (
     "leaky-type=downstream ! rtph264pay name=pay0 pt=96 config-interval=0 aggregate-mode=none )"
 )
 
+# What whoever knows the password may act as.
+ROLE = "viewer"
+
 
 class HallServer:
     """Serves each camera at its path. Every client gets a pipeline of its own, which begins at a key frame."""
@@ -31,7 +34,7 @@ class HallServer:
         self._cameras = {camera.path: camera for camera in cameras}
         self._resumed = {}
         self._clients = {}
-        self._role = None
+        self._guarded = credentials is not None
         if credentials:
             self._require(*credentials)
         for camera in cameras:
@@ -69,12 +72,11 @@ class HallServer:
         factory.set_shared(False)
         factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP | GstRtsp.RTSPLowerTrans.TCP)
         factory.connect("media-configure", self._on_media, camera)
-        if self._role:
-            permissions = GstRtspServer.RTSPPermissions.new()
-            permissions.add_role_empty(self._role)
+        if self._guarded:
+            role = Gst.Structure.new_empty(ROLE)
             for right in ("media.factory.access", "media.factory.construct"):
-                permissions.add_permission_for_role(self._role, right, True)
-            factory.set_permissions(permissions)
+                role.set_value(right, True)
+            factory.add_role_from_structure(role)
         self._server.get_mount_points().add_factory(camera.path, factory)
 
     def _on_media(self, _factory, media, camera):
@@ -113,9 +115,8 @@ class HallServer:
         return GstRtsp.RTSPStatusCode.OK
 
     def _require(self, method, user, password):
-        self._role = user
         token = GstRtspServer.RTSPToken.new()
-        token.set_string("media.factory.role", user)
+        token.set_string("media.factory.role", ROLE)
         auth = GstRtspServer.RTSPAuth.new()
         if method == "digest":
             auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)

@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  gopFrames,
+  type Hall,
+  loopFrames,
+  marksOfMp4,
+  missingFrames,
+  readBlocks,
+  startHall,
+} from '../support/hall/index.ts'
+import { readProcess } from '../support/process-tree.ts'
+import { until } from '../support/until.ts'
+
+let hall: Hall
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hall-test-'))
+  hall = await startHall({ cameras: 3 })
+})
+
+afterAll(async () => {
+  await hall.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Runs a program to its end. */
+async function run(program: string, ...options: string[]): Promise<{ code: number | null; stderr: string }> {
+  const child = spawn(program, options, { stdio: ['ignore', 'ignore', 'pipe'], timeout: 20_000 })
+  const stderr = text(child.stderr)
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  return { code, stderr: await stderr }
+}
+
+/** Watches a camera by ffprobe until it has a picture, or fails. */
+function probe(url: string): ReturnType<typeof run> {
+  return run('ffprobe', '-v', 'error', '-rtsp_transport', 'tcp', '-timeout', '1500000', url)
+}
+
+/** Records some seconds of a camera without re-encoding. */
+async function record(camera: number, transport: 'tcp' | 'udp', seconds: number): Promise<string> {
+  const file = join(folder, `${camera}-${transport}.mp4`)
+  const input = ['-rtsp_transport', transport, '-i', hall.rtspUrl(camera), '-t', String(seconds)]
+  const { code, stderr } = await run('ffmpeg', '-v', 'error', '-y', ...input, '-c', 'copy', file)
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+  return file
+}
+
+/** A client that stays: ffmpeg reading a camera to nowhere, and the bytes of its progress reports. */
+function watch(camera: number): { child: ChildProcess; frames: () => number; ended: Promise<void> } {
+  const options = ['-v', 'error', '-stats_period', '0.1', '-progress', 'pipe:1', '-rtsp_transport', 'tcp']
+  const output = ['-c', 'copy', '-f', 'null', '-']
+  const child = spawn('ffmpeg', [...options, '-i', hall.rtspUrl(camera), ...output], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+  })
+  let seen = 0
+  child.stdout.setEncoding('utf8').on('data', (lines: string) => {
+    for (const [, count] of lines.matchAll(/^frame=\s*(\d+)/gm)) seen = Number(count)
+  })
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => resolve())
+  })
+  return { child, frames: () => seen, ended }
+}
+
+describe('the hall simulator', () => {
+  it('refuses a camera that does not exist, and impossible parameters', async () => {
+    expect((await probe(hall.rtspUrl(4))).stderr).toContain('404')
+    await expect(startHall({ cameras: 0 })).rejects.toThrow(RangeError)
+    await expect(startHall({ stream: { gopSeconds: 3 } })).rejects.toThrow('loopSeconds')
+  })
+
+  it('says why it does not start where its port is taken', async () => {
+    const taken = createServer()
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+    const { port } = taken.address() as AddressInfo
+    await expect(startHall({ port })).rejects.toThrow(`port ${port}`)
+    await new Promise((resolve) => taken.close(resolve))
+  })
+
+  it.each(['digest', 'basic'] as const)('asks for user and password by %s', async (method) => {
+    const closed = await startHall({ credentials: { method, user: 'viewer', password: 'p/ss w:rd' } })
+    try {
+      expect((await probe(closed.rtspUrl(1).replace(/\/\/.*@/, '//'))).stderr).toContain('401')
+      expect((await probe(closed.rtspUrl(1))).code).toBe(0)
+    } finally {
+      await closed.close()
+    }
+  })
+
+  it.each(['tcp', 'udp'] as const)(
+    'sends every frame once over %s, from a key frame on',
+    async (transport) => {
+      const marks = marksOfMp4(await readFile(await record(2, transport, 2)))
+      expect(marks.length).toBeGreaterThanOrEqual(50)
+      expect(missingFrames(marks, loopFrames(hall.stream))).toEqual([])
+      expect((marks[0]?.frame ?? 1) % gopFrames(hall.stream)).toBe(0)
+      expect(new Set(marks.map(({ camera }) => camera))).toEqual(new Set([2]))
+    },
+  )
+
+  it('shows in the picture what the stream says, and the log knows when it was sent', async () => {
+    const file = await record(3, 'tcp', 1)
+    const seenMs = Date.now()
+    const marks = marksOfMp4(await readFile(file))
+    const gray = join(folder, 'gray')
+    await run('ffmpeg', '-v', 'error', '-i', file, '-vsync', '0', '-f', 'rawvideo', '-pix_fmt', 'gray', gray)
+    const { width, height } = hall.stream
+    const pictures = await readFile(gray)
+    const shown = Array.from({ length: pictures.length / (width * height) }, (_, index) =>
+      readBlocks(pictures.subarray(index * width * height), width, height),
+    )
+    expect(shown).toEqual(marks)
+    const last = marks.at(-1)
+    if (!last) throw new Error('nothing was recorded')
+    expect(seenMs - hall.truth.sentAt(last, seenMs)).toBeLessThan(1000)
+  })
+
+  it('closes the connections of an unplugged camera, does not find it, and sends again when plugged', async () => {
+    const viewer = watch(1)
+    await until('frames', 5000, () => viewer.frames() > 0)
+    await hall.control('unplug', 1)
+    await viewer.ended
+    expect((await probe(hall.rtspUrl(1))).stderr).toContain('404')
+    await expect(hall.control('resume', 1)).rejects.toThrow('no fault')
+    await hall.control('plug', 1)
+    expect((await probe(hall.rtspUrl(1))).code).toBe(0)
+    expect(hall.truth.faults(1).map(({ fault, state }) => [fault, state])).toEqual([
+      ['unplug', 'began'],
+      ['unplug', 'ended'],
+    ])
+  })
+
+  it('keeps a hanging camera connected without a byte, while others go on, until it resumes', async () => {
+    const [hanging, other] = [watch(1), watch(2)]
+    try {
+      await until('frames of both', 5000, () => hanging.frames() > 0 && other.frames() > 0)
+      await hall.control('hang', 1)
+      const others = other.frames()
+      await until('frames of the other camera', 5000, () => other.frames() > others + 10)
+      const stopped = hanging.frames()
+      await until('more frames of the other camera', 5000, () => other.frames() > others + 30)
+      expect(hanging.frames()).toBe(stopped)
+      expect((await probe(hall.rtspUrl(1))).code).not.toBe(0)
+      expect(hanging.child.exitCode).toBeNull()
+      await hall.control('resume', 1)
+      await until('frames again', 5000, () => hanging.frames() > stopped)
+    } finally {
+      for (const { child } of [hanging, other]) child.kill('SIGKILL')
+    }
+  })
+
+  it('ends with its standard input, and close can be called twice', async () => {
+    const short = await startHall()
+    await Promise.all([short.close(), short.close()])
+    expect(await readProcess(short.pid)).toBeUndefined()
+  })
+})
