@@ -85,6 +85,7 @@ export function createDebianPackages(machine, level) {
       )
       await runLogged(progress, [...apt, ...installCommand(missing).split(' ').slice(1)], {
         env,
+        finishes: true,
         advice: 'Is the Debian mirror reachable? Try `apt-get update` by hand, then run this command again.',
       })
       missing = queryMissing(wanted)

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-
-const SETPRIV = '/usr/bin/setpriv'
+import { dieWithParent } from './die-with-parent.mjs'
 
 /**
  * Runs a program in our place, as far as a Node process can: same terminal, same signals, same end. The program is told
@@ -12,8 +10,7 @@ const SETPRIV = '/usr/bin/setpriv'
  * @returns {Promise<never>} Ends this process with the program's status, or by its signal.
  */
 export async function runInPlace(command, { cwd, env }) {
-  const guard = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'TERM', '--'] : []
-  const [program, ...args] = [...guard, ...command]
+  const [program, ...args] = [...dieWithParent(), ...command]
   const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit' })
 
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGUSR2'])) {

@@ -1,7 +1,7 @@
 /** The step that gets the SFU's worker: downloaded if that can be, else built; proven, and then kept in the cache. */
 
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runLogged } from '../run-logged.mjs'
@@ -61,8 +61,9 @@ export function createWorker(machine, project, runtime) {
     isDone: () => loads(program),
     async perform(progress) {
       const besidePackage = join(project, 'node_modules', '.mediasoup-prebuilt')
-      mkdirSync(machine.cache, { recursive: true })
-      const scratch = mkdtempSync(join(machine.cache, 'build-'))
+      const scratch = join(machine.cache, 'mediasoup-worker', 'build')
+      rmSync(scratch, { recursive: true, force: true })
+      mkdirSync(scratch, { recursive: true })
       try {
         const prebuilt = await fetchPrebuiltWorker(progress, { mediasoup, scratch: besidePackage, node })
         if (prebuilt) {
