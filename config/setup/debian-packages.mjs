@@ -13,8 +13,7 @@ const RUN = ['ffmpeg', 'openssl', ...BUILD]
 /** The simulated hall's RTSP server. */
 const DEMO = [
   ...RUN,
-  ...['gir1.2-gst-rtsp-server-1.0', 'python3-gi', 'gstreamer1.0-tools'],
-  ...['gstreamer1.0-plugins-base', 'gstreamer1.0-plugins-good', 'gstreamer1.0-plugins-bad'],
+  ...['gir1.2-gst-rtsp-server-1.0', 'python3-gi', 'gstreamer1.0-plugins-base', 'gstreamer1.0-plugins-good'],
 ]
 const TEST = [...DEMO, 'chromium', 'firefox-esr', 'fonts-noto-cjk', 'iproute2', 'nftables']
 
