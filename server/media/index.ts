@@ -1,0 +1,7 @@
+export { checkWorker } from './check-worker.ts'
+export { createMedia, type Media } from './media.ts'
+export type { MediaConfig } from './media-config.ts'
+export type { Observer } from './observer.ts'
+export type { Direction, Peer, PeerEvents } from './peer.ts'
+export type { Relay } from './relay.ts'
+export type { Room, RoomEvents } from './room.ts'

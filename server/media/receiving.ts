@@ -1,0 +1,109 @@
+import type { types } from 'mediasoup'
+import type { ConsumerOptions, TileSize } from '../contract/media.ts'
+import { DomainError } from '../kernel/errors/index.ts'
+import { layerForTile } from './layers.ts'
+import { refusing } from './refusals.ts'
+
+/** What one peer receives. */
+export interface Receiving {
+  consume(transport: types.Transport, producer: types.Producer): Promise<ConsumerOptions>
+  resume(consumerId: string): Promise<void>
+  /** Picks the layer for a tile of that size; null: not visible, so nothing is sent. Sound has no tile. */
+  setTile(consumerId: string, size: TileSize | null): Promise<void>
+  closeConsumer(consumerId: string): void
+}
+
+export interface ReceivingEvents {
+  /** Its producer ended. */
+  readonly consumerClosed: { readonly consumerId: string; readonly producerId: string }
+  readonly consumerLayer: { readonly consumerId: string; readonly layer: number | null }
+}
+
+interface Received {
+  readonly consumer: types.Consumer
+  /** How many simulcast layers its producer sends. */
+  readonly layers: number
+  /** The client has made its side ready. */
+  ready: boolean
+  visible: boolean
+}
+
+export const createReceiving = (options: {
+  readonly canConsume: (producer: types.Producer, capabilities: types.RtpCapabilities) => boolean
+  readonly capabilities: () => types.RtpCapabilities | undefined
+  readonly onClosed: (what: ReceivingEvents['consumerClosed']) => void
+  readonly onLayer: (what: ReceivingEvents['consumerLayer']) => void
+  readonly opened: () => () => void
+  readonly isGone: () => boolean
+}): Receiving => {
+  const received = new Map<string, Received>()
+
+  const find = (consumerId: string): Received => {
+    const found = received.get(consumerId)
+    if (!found) throw new DomainError('media.unknownConsumer', { consumerId })
+    return found
+  }
+
+  /** Media flows once the client is ready and somebody looks; mediasoup asks for a key frame on each resumption. */
+  const apply = async ({ consumer, ready, visible }: Received): Promise<void> => {
+    const wanted = ready && visible
+    if (wanted === !consumer.paused) return
+    await refusing(wanted ? consumer.resume() : consumer.pause(), options.isGone)
+  }
+
+  const follow = (consumer: types.Consumer, layers: number): void => {
+    const ids = { consumerId: consumer.id, producerId: consumer.producerId }
+    const closed = options.opened()
+    received.set(consumer.id, { consumer, layers, ready: false, visible: true })
+    consumer.on('producerclose', () => options.onClosed(ids))
+    consumer.on('layerschange', (layers) =>
+      options.onLayer({ consumerId: consumer.id, layer: layers?.spatialLayer ?? null }),
+    )
+    consumer.observer.once('close', () => {
+      received.delete(consumer.id)
+      closed()
+    })
+  }
+
+  return {
+    consume: async (transport, producer) => {
+      const rtpCapabilities = options.capabilities()
+      if (!rtpCapabilities || !options.canConsume(producer, rtpCapabilities))
+        throw new DomainError('media.cannotConsume', { producerId: producer.id })
+      const consumer = await refusing(
+        transport.consume({
+          producerId: producer.id,
+          rtpCapabilities,
+          paused: true,
+          // The least until the tile's size is known, so that joining a large room costs little.
+          ...(producer.type === 'simulcast' && { preferredLayers: { spatialLayer: 0 } }),
+        }),
+        options.isGone,
+      )
+      follow(consumer, producer.rtpParameters.encodings?.length ?? 1)
+      return {
+        consumerId: consumer.id,
+        producerId: producer.id,
+        kind: consumer.kind,
+        rtpParameters: { ...consumer.rtpParameters },
+        paused: consumer.producerPaused,
+      }
+    },
+    resume: async (consumerId) => {
+      const found = find(consumerId)
+      found.ready = true
+      await apply(found)
+    },
+    setTile: async (consumerId, size) => {
+      const found = find(consumerId)
+      if (found.consumer.kind === 'audio') return
+      found.visible = size !== null && size.width > 0 && size.height > 0
+      if (size && found.visible && found.consumer.type === 'simulcast') {
+        const spatialLayer = layerForTile(size, found.layers)
+        await refusing(found.consumer.setPreferredLayers({ spatialLayer }), options.isGone)
+      }
+      await apply(found)
+    },
+    closeConsumer: (consumerId) => find(consumerId).consumer.close(),
+  }
+}

@@ -1,0 +1,54 @@
+import { randomInt } from 'node:crypto'
+import type { types } from 'mediasoup'
+import { relayParameters, relayPayloadType } from './codecs.ts'
+
+/** A stream that enters a room as plain RTP from this machine, as ffmpeg sends it. */
+export interface Relay {
+  readonly producerId: string
+  /** Where and how the RTP must come: H.264 with its parameter sets in front of each key frame. */
+  readonly rtp: {
+    readonly ip: string
+    readonly port: number
+    readonly ssrc: number
+    readonly payloadType: number
+  }
+  readonly closed: boolean
+  /** Ends the producer, and with it all its consumers. Idempotent. */
+  close(): void
+}
+
+const loopback = '127.0.0.1'
+
+/**
+ * Opens a relay on a router. The port takes its first sender for the only one (comedia), RTP and RTCP on one port
+ * (RFC 5761).
+ */
+export const openRelay = async (
+  router: types.Router,
+): Promise<{
+  readonly relay: Relay
+  readonly transport: types.PlainTransport
+  readonly producer: types.Producer
+}> => {
+  const transport = await router.createPlainTransport({
+    listenInfo: { protocol: 'udp', ip: loopback },
+    rtcpMux: true,
+    comedia: true,
+  })
+  const ssrc = randomInt(1, 2 ** 31)
+  try {
+    const producer = await transport.produce({ kind: 'video', rtpParameters: relayParameters(ssrc) })
+    const relay: Relay = {
+      producerId: producer.id,
+      rtp: { ip: loopback, port: transport.tuple.localPort, ssrc, payloadType: relayPayloadType },
+      get closed() {
+        return transport.closed
+      },
+      close: () => transport.close(),
+    }
+    return { relay, transport, producer }
+  } catch (error) {
+    transport.close()
+    throw error
+  }
+}
