@@ -81,7 +81,8 @@ export const first: Migration = {
       table.integer('epoch').notNullable()
       table.integer('start_ms').notNullable()
       table.integer('end_ms').notNullable()
-      table.primary(['source_id', 'start_ms', 'epoch'])
+      // Within an epoch spans never overlap, so the one that holds an instant is found by one look from there.
+      table.primary(['source_id', 'epoch', 'start_ms'])
     })
     await trx.schema.createTable('gaps', (table) => {
       table.text('id').primary()
@@ -91,7 +92,7 @@ export const first: Migration = {
       table.integer('end_ms').comment('null while it lasts')
       table.text('reason').notNullable()
       table.text('detail')
-      table.index(['source_id', 'start_ms'])
+      table.index(['source_id', 'epoch', 'start_ms'])
     })
     await trx.schema.createTable('holds', (table) => {
       table.text('id').primary()
