@@ -57,12 +57,12 @@ function queryMissing(wanted) {
  */
 export function createDebianPackages(machine, level) {
   const wanted = DEBIAN_PACKAGES[level]
-  let missing = queryMissing(wanted)
 
   return {
     title: `Debian packages for "${level}"`,
-    isDone: () => missing.length === 0,
+    isDone: () => queryMissing(wanted).length === 0,
     async perform(progress) {
+      const missing = queryMissing(wanted)
       if (!machine.hasApt) {
         throw new SetupError(
           `this system has no apt; Huijian is set up on Debian, and needs there: ${missing.join(' ')}`,
@@ -87,9 +87,8 @@ export function createDebianPackages(machine, level) {
         finishes: true,
         advice: 'Is the Debian mirror reachable? Try `apt-get update` by hand, then run this command again.',
       })
-      missing = queryMissing(wanted)
-      if (missing.length > 0)
-        throw new SetupError(`still missing: ${missing.join(' ')}`, installCommand(missing))
+      const left = queryMissing(wanted)
+      if (left.length > 0) throw new SetupError(`still missing: ${left.join(' ')}`, installCommand(left))
     },
   }
 }

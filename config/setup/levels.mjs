@@ -78,11 +78,12 @@ export function planLevel(machine, project, level) {
  *
  * @param {string} cache
  * @param {readonly Step[]} steps
+ * @param {import('./progress.mjs').Output} [out]
  * @returns {Promise<boolean>} False if a step failed; it has been shown then.
  */
-export async function performSteps(cache, steps) {
+export async function performSteps(cache, steps, out = process.stderr) {
   if (steps.every((step) => step.isDone())) return true
-  const progress = createProgress({ cache })
+  const progress = createProgress({ cache, out })
   const release = await acquireLock(join(cache, 'setup.lock'), (pid) => {
     progress.begin(`waiting for another set-up (process ${pid})`)
   })

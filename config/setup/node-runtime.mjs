@@ -9,6 +9,8 @@ import { runLogged } from './run-logged.mjs'
 const VERSION = '24.21.0'
 /** From here on TypeScript runs as it is. */
 const OLDEST = Object.freeze([22, 18])
+/** Install scripts never run; and the log gets npm's own words even under `npm --silent`. */
+export const NPM_OPTIONS = Object.freeze(['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=notice'])
 const ARCHITECTURES = ['x64', 'arm64']
 
 /** @param {string} version Such as `24.21.0`. */
@@ -57,20 +59,9 @@ export function createNodeRuntime(machine) {
       const fresh = `${home}.new`
       rmSync(fresh, { recursive: true, force: true })
       mkdirSync(fresh, { recursive: true })
-      await runLogged(
-        progress,
-        [
-          'npm',
-          'install',
-          '--prefix',
-          fresh,
-          '--ignore-scripts',
-          '--no-audit',
-          '--no-fund',
-          `${name}@${VERSION}`,
-        ],
-        { advice: 'Is the npm registry reachable? See `npm ping`, then run this command again.' },
-      )
+      await runLogged(progress, ['npm', 'install', '--prefix', fresh, ...NPM_OPTIONS, `${name}@${VERSION}`], {
+        advice: 'Is the npm registry reachable? See `npm ping`, then run this command again.',
+      })
       const node = join(fresh, 'node_modules', name, 'bin', 'node')
       if (spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout?.trim() !== `v${VERSION}`) {
         throw new SetupError(

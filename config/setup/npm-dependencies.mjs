@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { NPM_OPTIONS } from './node-runtime.mjs'
 import { runLogged } from './run-logged.mjs'
 
 /**
@@ -48,7 +49,7 @@ export function createNpmDependencies(project, runtime) {
     title: 'npm packages',
     isDone: () => existsSync(installed) && isInstalled(readLock(lock), readLock(installed), process),
     async perform(progress) {
-      await runLogged(progress, ['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      await runLogged(progress, ['npm', 'ci', ...NPM_OPTIONS], {
         cwd: project,
         env: { PATH: `${join(runtime.prefix, 'bin')}:${process.env['PATH'] ?? ''}` },
         advice: 'Is the npm registry reachable? See `npm ping`, then run this command again.',

@@ -12,6 +12,8 @@ const NOTE_EVERY_MS = 20_000
 /** @param {number} ms */
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`
 
+/** @typedef {Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>} Output */
+
 /**
  * @typedef {object} Progress
  * @property {string} logFile
@@ -25,10 +27,10 @@ const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`
 /**
  * Opens a log in the cache. Nothing is shown before the first step begins.
  *
- * @param {{ cache: string, out?: NodeJS.WriteStream }} options
+ * @param {{ cache: string, out: Output }} options
  * @returns {Progress}
  */
-export function createProgress({ cache, out = process.stderr }) {
+export function createProgress({ cache, out }) {
   const folder = join(cache, 'logs')
   mkdirSync(folder, { recursive: true })
   dropOldLogs(folder)

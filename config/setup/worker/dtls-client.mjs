@@ -32,7 +32,8 @@ async function bindSocket() {
  * @param {{ key: string, certificate: string }} options.files PEM paths of this client's identity.
  * @param {(datagram: Buffer) => void} options.onRtp
  * @param {AbortSignal} options.signal Ends every wait.
- * @returns {Promise<{ keyingMaterial: Buffer, close: () => void }>} Once the handshake is done.
+ * @returns {Promise<{ keyingMaterial: Buffer, send: (datagram: Buffer) => void, close: () => void }>} Once the
+ *   handshake is done. `send` is for SRTP.
  */
 export async function connectDtlsClient({ remote, profile, files, onRtp, signal }) {
   const inner = await bindSocket()
@@ -40,6 +41,11 @@ export async function connectDtlsClient({ remote, profile, files, onRtp, signal 
   let clientPort = 0
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let client
+
+  /** @param {Buffer} datagram */
+  function send(datagram) {
+    outer.send(datagram, remote.port, LOOPBACK)
+  }
 
   function close() {
     client?.kill('SIGKILL')
@@ -53,20 +59,21 @@ export async function connectDtlsClient({ remote, profile, files, onRtp, signal 
       remotePassword: remote.password,
       localUfrag: randomBytes(4).toString('hex'),
     })
-    outer.send(check, remote.port, LOOPBACK)
+    send(check)
     const [answer] = await once(outer, 'message', { signal })
     if (!isBindingSuccess(answer)) throw new Error('the worker refused the ICE check')
 
     inner.on('message', (datagram, { port }) => {
       clientPort = port
-      outer.send(datagram, remote.port, LOOPBACK)
+      send(datagram)
     })
     outer.on('message', (datagram) => {
       if (isDtls(datagram[0])) inner.send(datagram, clientPort, LOOPBACK)
       else if (isRtp(datagram[0])) onRtp(datagram)
     })
     client = startClient(`${LOOPBACK}:${String(inner.address().port)}`, profile, files)
-    return { keyingMaterial: await readKeyingMaterial(client, signal), close }
+    const keyingMaterial = await readKeyingMaterial(client, signal)
+    return { keyingMaterial, send, close }
   } catch (error) {
     close()
     throw error

@@ -1,22 +1,23 @@
 /**
  * Proves a mediasoup-worker: `node prove.mjs WORKER`, exit status 0 if it holds.
  *
- * Starting is no proof: a worker built against the wrong OpenSSL starts and dies at its first handshake. So a real DTLS
- * client connects, RTP goes in through a plain transport, and what comes back must be SRTP that opens with the keys of
- * the handshake and holds what was sent.
+ * Starting is no proof: a worker built against the wrong OpenSSL starts, and dies at its first handshake. So a real DTLS
+ * client sends SRTP into a router and consumes it again: what comes back must open with the keys of the handshake and
+ * hold what was sent.
  */
 
 import { execFile } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { createSocket } from 'node:dgram'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { connectDtlsClient } from './dtls-client.mjs'
-import { SRTP_PROFILES, serverKeys } from './srtp.mjs'
+import { SRTP_PROFILES, masterKeys } from './srtp.mjs'
 
 const PACKETS = 50
+const PAYLOAD_BYTES = 40
 const INTERVAL_MS = 5
 const LIMIT_MS = 15_000
 const LOOPBACK = '127.0.0.1'
@@ -44,9 +45,12 @@ async function createIdentity(folder) {
   return { files: { key, certificate }, fingerprint: { algorithm, value: fingerprint256 } }
 }
 
-/** @param {number} index */
+/**
+ * @param {number} index
+ * @returns {Buffer} An RTP packet whose payload is its index, over and over (RFC 3550 §5.1).
+ */
 function rtpPacket(index) {
-  const packet = Buffer.alloc(12 + 40, index)
+  const packet = Buffer.alloc(12 + PAYLOAD_BYTES, index)
   packet.writeUInt8(0x80, 0)
   packet.writeUInt8(PAYLOAD_TYPE, 1)
   packet.writeUInt16BE(1000 + index, 2)
@@ -56,74 +60,58 @@ function rtpPacket(index) {
 }
 
 /**
- * Sends `PACKETS` RTP packets into the router's plain transport and resolves when as many came back readable.
+ * A transport that produces one Opus stream and consumes the same.
  *
- * @param {number} port
- * @param {() => number} opened How many came back so far.
- * @param {AbortSignal} signal
+ * @param {import('mediasoup').types.Router} router
+ * @param {import('mediasoup').types.DtlsFingerprint} fingerprint
  */
-async function sendUntilReturned(port, opened, signal) {
-  const socket = createSocket('udp4')
-  try {
-    for (let index = 0; opened() < PACKETS; index += 1) {
-      if (signal.aborted) throw new Error(`only ${String(opened())} of ${String(PACKETS)} packets came back`)
-      if (index < PACKETS) socket.send(rtpPacket(index), port, LOOPBACK)
-      await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS))
-    }
-  } finally {
-    socket.close()
-  }
+async function createEcho(router, fingerprint) {
+  const transport = await router.createWebRtcTransport({ listenInfos: [{ protocol: 'udp', ip: LOOPBACK }] })
+  await transport.connect({ dtlsParameters: { role: 'client', fingerprints: [fingerprint] } })
+  const producer = await transport.produce({
+    kind: 'audio',
+    rtpParameters: { codecs: [{ ...OPUS, payloadType: PAYLOAD_TYPE }], encodings: [{ ssrc: SSRC }] },
+  })
+  await transport.consume({ producerId: producer.id, rtpCapabilities: router.rtpCapabilities })
+  return transport
 }
 
 /**
  * @param {import('mediasoup').types.Router} router
- * @param {(typeof SRTP_PROFILES)[number]} profile
+ * @param {import('./srtp.mjs').SrtpProfile} profile
  * @param {Awaited<ReturnType<typeof createIdentity>>} identity
  * @param {AbortSignal} death Of the worker.
  */
 async function proveProfile(router, profile, identity, death) {
   const signal = AbortSignal.any([death, AbortSignal.timeout(LIMIT_MS)])
-  const input = await router.createPlainTransport({ listenIp: LOOPBACK, comedia: true, rtcpMux: true })
-  const output = await router.createWebRtcTransport({ listenInfos: [{ protocol: 'udp', ip: LOOPBACK }] })
-  const producer = await input.produce({
-    kind: 'audio',
-    rtpParameters: {
-      codecs: [{ ...OPUS, payloadType: PAYLOAD_TYPE }],
-      encodings: [{ ssrc: SSRC }],
-    },
-  })
-  await output.connect({ dtlsParameters: { role: 'client', fingerprints: [identity.fingerprint] } })
-  await output.consume({ producerId: producer.id, rtpCapabilities: router.rtpCapabilities })
-
+  const transport = await createEcho(router, identity.fingerprint)
   /** @type {Buffer[]} */
-  const datagrams = []
+  const returned = []
   const client = await connectDtlsClient({
-    remote: { port: output.iceCandidates[0].port, ...output.iceParameters },
+    remote: { port: transport.iceCandidates[0].port, ...transport.iceParameters },
     profile,
     files: identity.files,
-    onRtp: (datagram) => datagrams.push(datagram),
+    onRtp: (datagram) => {
+      // RTCP comes by the same port; its second byte is its type (RFC 5761 §4).
+      if ((datagram[1] & 0x7f) === PAYLOAD_TYPE) returned.push(datagram)
+    },
     signal,
   })
   try {
-    const master = serverKeys(client.keyingMaterial, profile)
-    await sendUntilReturned(input.tuple.localPort, () => countOpened(datagrams, profile, master), signal)
+    const keys = masterKeys(client.keyingMaterial, profile)
+    for (let index = 0; returned.length < PACKETS; index += 1) {
+      if (index < PACKETS) client.send(profile.seal(rtpPacket(index), keys.client))
+      await delay(INTERVAL_MS, undefined, { signal })
+    }
+    const sent = returned.map((datagram) => profile.open(datagram, keys.server).subarray(-PAYLOAD_BYTES))
+    const indexes = new Set(
+      sent.filter((payload) => payload.every((byte) => byte === payload[0])).map(([i]) => i),
+    )
+    if (indexes.size !== PACKETS) throw new Error(`only ${String(indexes.size)} packets hold what was sent`)
   } finally {
     client.close()
-    input.close()
-    output.close()
+    transport.close()
   }
-}
-
-/**
- * @param {readonly Buffer[]} datagrams
- * @param {(typeof SRTP_PROFILES)[number]} profile
- * @param {{ key: Buffer, salt: Buffer }} master
- */
-function countOpened(datagrams, profile, master) {
-  const rtp = datagrams.filter((datagram) => (datagram[1] & 0x7f) === PAYLOAD_TYPE)
-  const payloads = rtp.map((datagram) => profile.open(datagram, master))
-  return payloads.filter((payload) => payload.length === 40 && payload.every((byte) => byte === payload[0]))
-    .length
 }
 
 async function main() {
@@ -143,7 +131,7 @@ async function main() {
     })
     for (const profile of SRTP_PROFILES) {
       await proveProfile(router, profile, identity, death.signal)
-      console.log(`${profile.openssl}: ${String(PACKETS)} packets came back and opened`)
+      console.log(`${profile.openssl}: ${String(PACKETS)} packets went there and back`)
     }
   } finally {
     worker.close()
