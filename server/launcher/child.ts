@@ -65,7 +65,7 @@ export const superviseChild = (options: ChildOptions): Child => {
   const stop = async (): Promise<void> => {
     clearTimeout(restart)
     const child = current
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    if (child?.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')
     child.kill('SIGTERM')
     const force = setTimeout(() => child.kill('SIGKILL'), options.stopTimeoutMs)

@@ -6,7 +6,7 @@ export interface HealthProbe {
   /** People can work only if this is well; others are named as not well while the server stays ready. */
   readonly needed: boolean
   /** Says how it is; a throw counts as not well. Must be bounded. */
-  probe(): Promise<{ readonly ok: boolean; readonly detail: string }>
+  readonly probe: () => Promise<{ readonly ok: boolean; readonly detail: string }>
 }
 
 const ask = async ({ name, probe }: HealthProbe) => {

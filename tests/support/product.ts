@@ -109,7 +109,7 @@ export const startProduct = async (options: ProductOptions = {}): Promise<Produc
     ready = await withTimeout(firstMessage(), readyTimeoutMs, 'the product to be ready')
   } catch (error) {
     await close().catch(() => launcher.kill('SIGKILL'))
-    throw new Error(`the product did not start: ${String(error)}\n${output}`)
+    throw new Error(`the product did not start:\n${output}`, { cause: error })
   }
   const { url = '', accounts = [] } = ready
   return {

@@ -37,7 +37,7 @@ export const sendProblem = (request: Request, response: Response, error: DomainE
     title: (prefersEnglish(request) ? entry.en : entry.zh) || (STATUS_CODES[entry.status] ?? ''),
     status: entry.status,
     code: error.code,
-    requestId: String(request.id),
+    requestId: typeof request.id === 'string' ? request.id : '',
     ...(Object.keys(error.details).length > 0 && { details: { ...error.details } }),
     ...(issues && { issues }),
   }

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import type { z } from 'zod'
 import type { Action } from '../../contract/rights.ts'
 import type { Actor } from '../access/index.ts'
+import { DomainError } from '../errors/index.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
@@ -53,8 +54,11 @@ export const route = <const Spec extends RouteSpec>(
 ): Route => ({
   spec,
   action,
-  // mountRoutes has parsed params, query and body with this very spec, and authenticated the actor.
-  handle: async (call, actor) => handler(call as Call<Spec>, actor as Actor),
+  // mountRoutes has parsed params, query and body with this very spec.
+  handle: async (call, actor) => {
+    if (!actor) throw new DomainError('access.unauthenticated')
+    return handler(call, actor)
+  },
 })
 
 /** A route that anybody may call; the actor is given where there is a session. */
@@ -64,5 +68,5 @@ export const publicRoute = <const Spec extends RouteSpec>(
 ): Route => ({
   spec,
   action: 'public',
-  handle: async (call, actor) => handler(call as Call<Spec>, actor),
+  handle: async (call, actor) => handler(call, actor),
 })

@@ -7,7 +7,7 @@ export interface DemoAccount {
 }
 
 /** What a child tells the launcher over its IPC channel. */
-export type ChildMessage = {
+export interface ChildMessage {
   readonly type: 'ready'
   /** Where people reach it. */
   readonly url?: string

@@ -39,11 +39,8 @@ const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
  * starts it anew.
  */
 export const runProcess = async (name: string, start: () => Promise<Running>): Promise<void> => {
-  let stopAsked = false
-  let stopEarly = (): void => {
-    stopAsked = true
-  }
-  for (const signal of stopSignals) process.on(signal, () => stopEarly())
+  const stopAsked = new AbortController()
+  for (const signal of stopSignals) process.on(signal, () => stopAsked.abort())
 
   const running = await start().catch((error: unknown) => fail(name, error))
   const { log } = running
@@ -66,10 +63,14 @@ export const runProcess = async (name: string, start: () => Promise<Running>): P
   }
   process.on('uncaughtException', crash)
   process.on('unhandledRejection', crash)
-  stopEarly = () => {
+  const stopCleanly = (): void => {
     log.info('stopping')
     void stop(0)
   }
-  if (stopAsked) stopEarly()
-  else process.send?.(running.message)
+  if (stopAsked.signal.aborted) {
+    stopCleanly()
+    return
+  }
+  stopAsked.signal.addEventListener('abort', stopCleanly, { once: true })
+  process.send?.(running.message)
 }

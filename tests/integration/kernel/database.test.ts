@@ -60,7 +60,7 @@ describe('database', () => {
   it('writes ahead, checks foreign keys, and syncs every commit', async () => {
     const database = await open([table(1)])
     const pragma = async (name: string): Promise<unknown> =>
-      Object.values(((await database.raw(`PRAGMA ${name}`)) as object[])[0] ?? {})[0]
+      Object.values((await database.raw<object[]>(`PRAGMA ${name}`))[0] ?? {})[0]
     expect(await pragma('journal_mode')).toBe('wal')
     expect(await pragma('foreign_keys')).toBe(1)
     expect(await pragma('synchronous')).toBe(2)
