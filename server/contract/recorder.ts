@@ -23,7 +23,10 @@ export type GapReason = z.infer<typeof GapReason>
 export const SourceKind = z.enum(['rtsp', 'track'])
 export type SourceKind = z.infer<typeof SourceKind>
 
-/** What the recorder is told of a source. `credentials` is encrypted by the sender with the camera key. */
+/**
+ * What the recorder is told of a source. `credentials` is the user information of its URL (`user:password`, RFC 3986
+ * §3.2.1, percent-encoded as there), sealed by the sender with the camera key under the source's id; null for none.
+ */
 export const SourceSettings = z.strictObject({
   id: SourceId,
   homeNode: NodeId,

@@ -1,11 +1,12 @@
 import type { Migration } from '../../kernel/database/index.ts'
 import { directory } from './001-directory.ts'
+import { hall } from './002-hall.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
  * never edited.
  */
-export const businessMigrations: readonly Migration[] = [directory]
+export const businessMigrations: readonly Migration[] = [directory, hall]
 
 /** The version of business.db that this program reads and writes. */
 export const businessSchemaVersion = businessMigrations.length

@@ -6,4 +6,31 @@ export const footageErrors = {
     zh: '录像索引损坏，请运行重建',
     en: 'The footage index is damaged; rebuild it',
   },
+  'footage.notReady': {
+    status: 503,
+    zh: '录像索引尚未就绪，请稍候',
+    en: 'The footage index is not ready yet; wait a moment',
+  },
+  'footage.unknownSource': { status: 404, zh: '没有这个视频源', en: 'There is no such source' },
+  'footage.unknownClip': { status: 404, zh: '没有这段录像', en: 'There is no such clip' },
+  'footage.nothingRecorded': {
+    status: 404,
+    zh: '这段时间没有录像',
+    en: 'Nothing was recorded at that time',
+  },
+  'footage.invalidRange': {
+    status: 400,
+    zh: '时间范围不正确：开始须早于结束，且不超过允许的长度',
+    en: 'The time range is not valid: it must begin before it ends, and not be too long',
+  },
+  'footage.fileUnreadable': {
+    status: 500,
+    zh: '录像文件无法读取，请检查录像磁盘',
+    en: 'The file of the footage cannot be read; check the disk it is on',
+  },
+  'footage.linkRefused': {
+    status: 401,
+    zh: '链接无效、已过期，或其会话已结束',
+    en: 'The link is not valid, has expired, or its session has ended',
+  },
 } as const satisfies ErrorTable

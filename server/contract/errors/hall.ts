@@ -1,3 +1,16 @@
 import type { ErrorTable } from './entry.ts'
 
-export const hallErrors = {} as const satisfies ErrorTable
+export const hallErrors = {
+  'camera.unknown': { status: 404, zh: '没有这个摄像头', en: 'There is no such camera' },
+  'camera.badUrl': {
+    status: 400,
+    zh: '视频流地址不正确，应以 rtsp:// 或 rtsps:// 开头',
+    en: 'The address of the stream is not valid; it begins with rtsp:// or rtsps://',
+  },
+  'camera.unknownHall': { status: 400, zh: '没有这个政务服务大厅', en: 'There is no such hall' },
+  'camera.unknownWindow': {
+    status: 400,
+    zh: '大厅没有这个编号的窗口',
+    en: 'The hall has no window of this number',
+  },
+} as const satisfies ErrorTable

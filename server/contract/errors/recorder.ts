@@ -31,5 +31,6 @@ export const recorderErrors = {
     zh: '视频源地址不正确（不得包含用户名和密码）',
     en: 'The address of the source is not valid, or holds credentials',
   },
+  'recorder.refused': { status: 502, zh: '录像进程拒绝了指令', en: 'The recorder refused a command' },
   'recorder.notReady': { status: 503, zh: '录像进程尚未就绪', en: 'The recorder is not ready yet' },
 } as const satisfies ErrorTable

@@ -1,0 +1,1 @@
+export { createRecorderSocket, type RecorderSocket } from './recorder-socket.ts'
