@@ -16,7 +16,8 @@ const ARCHITECTURES = ['x64', 'arm64']
 /** @param {string} version Such as `24.21.0`. */
 export function isNewEnough(version) {
   const [major, minor] = version.split('.').map(Number)
-  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])
+  // 23 had its own start, and is out of support.
+  return major >= 24 || (major === OLDEST[0] && minor >= OLDEST[1])
 }
 
 /**

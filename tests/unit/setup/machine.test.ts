@@ -25,6 +25,7 @@ describe('the machine’s own Node', () => {
   it('is refused where it does not run TypeScript as it is', () => {
     expect(isNewEnough('20.20.2')).toBe(false)
     expect(isNewEnough('22.17.1')).toBe(false)
+    expect(isNewEnough('23.5.0')).toBe(false)
   })
 
   it('is taken from 22.18 on', () => {
