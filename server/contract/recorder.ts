@@ -24,8 +24,8 @@ export const SourceKind = z.enum(['rtsp', 'track'])
 export type SourceKind = z.infer<typeof SourceKind>
 
 /**
- * What the recorder is told of a source. `credentials` is the user information of its URL (`user:password`, RFC 3986
- * §3.2.1, percent-encoded as there), sealed by the sender with the camera key under the source's id; null for none.
+ * What the recorder is told of a source. `credentials` is its login, sealed by the sender with the camera key for the
+ * source's id (`sealLogin`); null for none.
  */
 export const SourceSettings = z.strictObject({
   id: SourceId,

@@ -44,7 +44,11 @@ const createCameras = async (trx: Transaction): Promise<void> => {
 const createRecorderTables = async (trx: Transaction): Promise<void> => {
   await trx.schema.createTable('outbox', (table) => {
     table.increments('seq')
-    table.text('id').notNullable().unique().comment('of the command: carried out once, however often it is sent')
+    table
+      .text('id')
+      .notNullable()
+      .unique()
+      .comment('of the command: carried out once, however often it is sent')
     table.text('command').notNullable().comment('JSON; credentials in it are sealed')
     table.integer('created_at').notNullable()
     table.integer('attempts').notNullable()

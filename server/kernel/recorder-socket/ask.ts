@@ -34,10 +34,7 @@ export const ask = async (question: Question): Promise<Answer> => {
           signal: AbortSignal.timeout(timeoutMs),
         },
         (response) => {
-          text(response).then(
-            (answer) => resolve({ status: response.statusCode ?? 0, body: answer }),
-            reject,
-          )
+          text(response).then((answer) => resolve({ status: response.statusCode ?? 0, body: answer }), reject)
         },
       )
       call.once('error', reject)

@@ -39,7 +39,10 @@ export const createRecorderSocket = (options: {
     send: async (command) => {
       const answer = await ask({ socketPath, method: 'POST', path: '/commands', body: command, timeoutMs })
       if (isFinal(answer))
-        throw new DomainError('recorder.refused', { status: answer.status, answer: answer.body.slice(0, 500) })
+        throw new DomainError('recorder.refused', {
+          status: answer.status,
+          answer: answer.body.slice(0, 500),
+        })
       if (!isOk(answer)) throw new DomainError('recorder.notReady', { status: answer.status })
     },
     status: async () => read(RecorderStatus, await get('/status')),

@@ -1,0 +1,104 @@
+import type { RecorderCommand } from '../../contract/recorder.ts'
+import type { Clock } from '../clock/index.ts'
+import type { Database, Transaction } from '../database/index.ts'
+import { isDomainError } from '../errors/index.ts'
+import type { Log } from '../log/index.ts'
+import type { RecorderSocket } from '../recorder-socket/index.ts'
+import { createRest } from './rest.ts'
+import {
+  addCommand,
+  countWaiting,
+  forgetSettled,
+  noteFailure,
+  oldestWaiting,
+  settle,
+  type Waiting,
+} from './store.ts'
+
+/**
+ * Commands to the recorder that outlive both processes: a command is kept in the transaction of what it follows from,
+ * delivered in order, and tried again until the recorder has it. The recorder carries each out once, by its id.
+ */
+export interface Outbox {
+  /** Keeps a command as part of `trx`; it is sent once that is committed. */
+  enqueue(trx: Transaction, command: RecorderCommand): Promise<void>
+  /** How many commands the recorder has not yet taken. */
+  waiting(): Promise<number>
+  /** Stops sending, after the call that is under way. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface OutboxOptions {
+  readonly database: Database
+  readonly recorder: Pick<RecorderSocket, 'send'>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+const batchSize = 50
+const firstRetryMs = 200
+const longestRetryMs = 5000
+/** How long commands that are done with stay readable, for whoever looks into what happened. */
+const keptMs = 30 * 24 * 3600 * 1000
+
+export const createOutbox = (options: OutboxOptions): Outbox => {
+  const { database, recorder, clock, log } = options
+  const rest = createRest()
+  let closed = false
+
+  /** True where the command is done with: delivered, or refused for good, which must not hold up those behind it. */
+  const deliver = async ({ seq, command }: Waiting): Promise<boolean> => {
+    try {
+      await recorder.send(command)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      if (!isDomainError(error, 'recorder.refused')) {
+        await noteFailure(database, seq, reason)
+        return false
+      }
+      log.error({ err: error, command: command.type, id: command.id }, 'the recorder refused a command')
+      await settle(database, seq, clock.now(), reason)
+      return true
+    }
+    await settle(database, seq, clock.now(), null)
+    return true
+  }
+
+  /** Sends what waits, in order, up to the first that cannot be delivered now. True where none is left. */
+  const deliverAll = async (): Promise<boolean> => {
+    for (;;) {
+      const waiting = await oldestWaiting(database, batchSize)
+      if (waiting.length === 0) return true
+      for (const one of waiting) if (closed || !(await deliver(one))) return false
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    await forgetSettled(database, clock.now() - keptMs)
+    let retryMs = firstRetryMs
+    while (!closed) {
+      const done = await deliverAll().catch((error: unknown) => {
+        log.error({ err: error }, 'the outbox cannot be read or written')
+        return false
+      })
+      if (done) retryMs = firstRetryMs
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- closed while commands were on their way
+      if (!closed) await rest.wait(done ? undefined : retryMs)
+      if (!done) retryMs = Math.min(retryMs * 2, longestRetryMs)
+    }
+  }
+  const running = run().catch((error: unknown) => log.error({ err: error }, 'the outbox stopped'))
+
+  return {
+    enqueue: async (trx, command) => {
+      await addCommand(trx, command, clock.now())
+      void trx.executionPromise.then(rest.wake, () => undefined)
+    },
+    waiting: () => countWaiting(database),
+    close: async () => {
+      closed = true
+      rest.wake()
+      await running
+    },
+  }
+}
