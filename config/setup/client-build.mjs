@@ -17,12 +17,14 @@ export function createClientBuild(project, runtime) {
   const client = join(project, 'client')
   const built = join(client, 'dist')
   const stamp = join(built, STAMP)
-  const digest = fingerprint(project, SOURCES)
+  const digest = () => fingerprint(project, SOURCES)
 
   return {
     title: 'the browser client',
-    isDone: () => readStamp(stamp) === digest,
+    isDone: () => readStamp(stamp) === digest(),
     async perform(progress) {
+      // Taken before the build: what changes meanwhile is built next time.
+      const builtFrom = digest()
       // Built aside and swapped in, so that a server that runs meanwhile never serves half a client.
       const fresh = join(project, 'node_modules', '.client-fresh')
       const old = join(project, 'node_modules', '.client-old')
@@ -32,7 +34,7 @@ export function createClientBuild(project, runtime) {
         cwd: project,
         advice: 'The log names the file that does not compile.',
       })
-      writeFileSync(join(fresh, STAMP), `${digest}\n`)
+      writeFileSync(join(fresh, STAMP), `${builtFrom}\n`)
       rmSync(old, { recursive: true, force: true })
       if (existsSync(built)) renameSync(built, old)
       renameSync(fresh, built)

@@ -15,11 +15,11 @@ const SIMULATOR = 'tests/support/hall'
  */
 export function createDemoStreams(machine, project, runtime) {
   const stamp = join(machine.cache, 'demo-streams.stamp')
-  const digest = fingerprint(project, [SIMULATOR])
+  const digest = () => fingerprint(project, [SIMULATOR])
 
   return {
     title: 'the cameras of the simulated hall',
-    isDone: () => readStamp(stamp) === digest,
+    isDone: () => readStamp(stamp) === digest(),
     async perform(progress) {
       const node = join(runtime.prefix, 'bin', 'node')
       await runLogged(progress, [node, join(project, SIMULATOR, 'main.ts'), '--prepare'], {
@@ -27,7 +27,7 @@ export function createDemoStreams(machine, project, runtime) {
         advice: 'Is the disk of the cache full? See `df -h`.',
       })
       mkdirSync(machine.cache, { recursive: true })
-      writeFileSync(stamp, `${digest}\n`)
+      writeFileSync(stamp, `${digest()}\n`)
     },
   }
 }

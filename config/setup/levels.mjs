@@ -29,15 +29,6 @@ import { createWorker } from './worker/worker.mjs'
  * @typedef {'tools' | 'client' | 'run' | 'demo' | 'test'} Level
  */
 
-/** @type {Readonly<Record<Level, 'run' | 'demo' | 'test' | undefined>>} */
-const PACKAGES_OF = Object.freeze({
-  tools: undefined,
-  client: undefined,
-  run: 'run',
-  demo: 'demo',
-  test: 'test',
-})
-
 /**
  * @typedef {object} Environment What the commands that follow need.
  * @property {string} node The program.
@@ -52,25 +43,21 @@ const PACKAGES_OF = Object.freeze({
  */
 export function planLevel(machine, project, level) {
   const runtime = createNodeRuntime(machine)
-  const bin = join(runtime.prefix, 'bin')
-  const path = { PATH: `${bin}:${process.env['PATH'] ?? ''}` }
-  /** @type {Step[]} */
-  const steps = [runtime]
-  const packages = PACKAGES_OF[level]
-  if (packages) steps.push(createDebianPackages(machine, packages))
-  steps.push(createNpmDependencies(project, runtime))
-  if (level === 'tools') return { steps, environment: { node: join(bin, 'node'), env: path } }
-  if (!packages) {
-    steps.push(createClientBuild(project, runtime))
-    return { steps, environment: { node: join(bin, 'node'), env: path } }
-  }
+  const dependencies = createNpmDependencies(project, runtime)
+  const client = createClientBuild(project, runtime)
   const worker = createWorker(machine, project, runtime)
-  steps.push(createSqlite(machine, project, runtime), worker, createClientBuild(project, runtime))
-  if (level === 'demo') steps.push(createDemoStreams(machine, project, runtime))
-  return {
-    steps,
-    environment: { node: join(bin, 'node'), env: { ...path, MEDIASOUP_WORKER_BIN: worker.program } },
+  const server = [dependencies, createSqlite(machine, project, runtime), worker, client]
+  const demo = createDemoStreams(machine, project, runtime)
+  const steps = {
+    tools: [runtime, dependencies],
+    client: [runtime, dependencies, client],
+    run: [runtime, createDebianPackages(machine, 'run'), ...server],
+    demo: [runtime, createDebianPackages(machine, 'demo'), ...server, demo],
+    test: [runtime, createDebianPackages(machine, 'test'), ...server],
   }
+  const bin = join(runtime.prefix, 'bin')
+  const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}`, MEDIASOUP_WORKER_BIN: worker.program }
+  return { steps: steps[level], environment: { node: join(bin, 'node'), env } }
 }
 
 /**
@@ -84,24 +71,25 @@ export function planLevel(machine, project, level) {
 export async function performSteps(cache, steps, out = process.stderr) {
   if (steps.every((step) => step.isDone())) return true
   const progress = createProgress({ cache, out })
-  const release = await acquireLock(join(cache, 'setup.lock'), (pid) => {
-    progress.begin(`waiting for another set-up (process ${pid})`)
-  })
+  let current = 'set-up'
+  let release
   try {
+    release = await acquireLock(join(cache, 'setup.lock'), (pid) => {
+      progress.begin(`waiting for another set-up (process ${pid})`)
+    })
     for (const step of steps) {
       // Asked again: the set-up we waited for, or an earlier step, may have done it.
       if (step.isDone()) continue
-      progress.begin(step.title)
-      try {
-        await step.perform(progress)
-      } catch (error) {
-        progress.failed(step.title, error)
-        return false
-      }
-      progress.done(step.title)
+      current = step.title
+      progress.begin(current)
+      await step.perform(progress)
+      progress.done(current)
     }
     return true
+  } catch (error) {
+    progress.failed(current, error)
+    return false
   } finally {
-    release()
+    release?.()
   }
 }

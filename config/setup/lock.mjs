@@ -1,6 +1,6 @@
 /** One set-up at a time for all that share a cache: they would install, build and rename over each other. */
 
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { SetupError } from './setup-error.mjs'
 
@@ -34,16 +34,22 @@ function readHolder(file) {
 }
 
 /**
+ * The file appears with its holder in it, by a link: created empty and then written, it could be left empty.
+ *
  * @param {string} file
  * @returns {boolean} Whether it is ours now.
  */
 function tryAcquire(file) {
+  const ours = `${file}.${String(process.pid)}`
+  writeFileSync(ours, processIdentity(process.pid) ?? String(process.pid))
   try {
-    writeFileSync(file, processIdentity(process.pid) ?? String(process.pid), { flag: 'wx' })
+    linkSync(ours, file)
     return true
   } catch (error) {
     if (error.code === 'EEXIST') return false
     throw error
+  } finally {
+    rmSync(ours, { force: true })
   }
 }
 
@@ -55,7 +61,7 @@ function tryAcquire(file) {
  */
 function dropStale(file, holder) {
   if (processIdentity(Number.parseInt(holder, 10)) === holder) return
-  const grave = `${file}.${String(process.pid)}`
+  const grave = `${file}.${String(process.pid)}.dead`
   try {
     renameSync(file, grave)
     if (readHolder(grave) !== holder) renameSync(grave, file)
