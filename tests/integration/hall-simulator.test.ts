@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -14,15 +16,21 @@ import {
   readBlocks,
   startHall,
 } from '../support/hall/index.ts'
-import { readProcess } from '../support/process-tree.ts'
+import { processTree, readProcess } from '../support/process-tree.ts'
 import { until } from '../support/until.ts'
+
+/** A loop that is passed several times in a test, and key frames that nobody waits long for. */
+const SHORT = { gopSeconds: 0.4, loopSeconds: 2 }
+
+/** Enough of a stream for ffmpeg to know it; by default it looks at seconds. */
+const QUICK_TCP = ['-analyzeduration', '100000', '-rtsp_transport', 'tcp']
 
 let hall: Hall
 let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hall-test-'))
-  hall = await startHall({ cameras: 3 })
+  hall = await startHall({ cameras: 3, stream: SHORT })
 })
 
 afterAll(async () => {
@@ -43,21 +51,30 @@ async function run(program: string, ...options: string[]): Promise<{ code: numbe
 
 /** Watches a camera by ffprobe until it has a picture, or fails. */
 function probe(url: string): ReturnType<typeof run> {
-  return run('ffprobe', '-v', 'error', '-rtsp_transport', 'tcp', '-timeout', '1500000', url)
+  return run('ffprobe', '-v', 'error', ...QUICK_TCP, '-timeout', '1500000', url)
 }
 
 /** Records some seconds of a camera without re-encoding. */
 async function record(camera: number, transport: 'tcp' | 'udp', seconds: number): Promise<string> {
   const file = join(folder, `${camera}-${transport}.mp4`)
-  const input = ['-rtsp_transport', transport, '-i', hall.rtspUrl(camera), '-t', String(seconds)]
-  const { code, stderr } = await run('ffmpeg', '-v', 'error', '-y', ...input, '-c', 'copy', file)
+  const input = [
+    '-analyzeduration',
+    '100000',
+    '-rtsp_transport',
+    transport,
+    '-i',
+    hall.rtspUrl(camera),
+    '-t',
+    String(seconds),
+  ]
+  const { code, stderr } = await run('ffmpeg', '-v', 'error', '-y', ...input, '-c', 'copy', '-copyinkf', file)
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   return file
 }
 
 /** A client that stays: ffmpeg reading a camera to nowhere, and the bytes of its progress reports. */
 function watch(camera: number): { child: ChildProcess; frames: () => number; ended: Promise<void> } {
-  const options = ['-v', 'error', '-stats_period', '0.1', '-progress', 'pipe:1', '-rtsp_transport', 'tcp']
+  const options = ['-v', 'error', '-stats_period', '0.1', '-progress', 'pipe:1', ...QUICK_TCP]
   const output = ['-c', 'copy', '-f', 'null', '-']
   const child = spawn('ffmpeg', [...options, '-i', hall.rtspUrl(camera), ...output], {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -90,7 +107,10 @@ describe('the hall simulator', () => {
   })
 
   it.each(['digest', 'basic'] as const)('asks for user and password by %s', async (method) => {
-    const closed = await startHall({ credentials: { method, user: 'viewer', password: 'p/ss w:rd' } })
+    const closed = await startHall({
+      stream: SHORT,
+      credentials: { method, user: 'viewer', password: 'p/ss w:rd' },
+    })
     try {
       expect((await probe(closed.rtspUrl(1).replace(/\/\/.*@/, '//'))).stderr).toContain('401')
       expect((await probe(closed.rtspUrl(1))).code).toBe(0)
@@ -99,16 +119,16 @@ describe('the hall simulator', () => {
     }
   })
 
-  it.each(['tcp', 'udp'] as const)(
-    'sends every frame once over %s, from a key frame on',
-    async (transport) => {
-      const marks = marksOfMp4(await readFile(await record(2, transport, 2)))
-      expect(marks.length).toBeGreaterThanOrEqual(50)
+  it('sends every frame once, over TCP and over UDP, from a key frame on', async () => {
+    const files = await Promise.all([record(2, 'tcp', 2.5), record(2, 'udp', 2.5)])
+    for (const file of files) {
+      const marks = marksOfMp4(await readFile(file))
+      expect(marks.length).toBeGreaterThan(loopFrames(hall.stream))
       expect(missingFrames(marks, loopFrames(hall.stream))).toEqual([])
       expect((marks[0]?.frame ?? 1) % gopFrames(hall.stream)).toBe(0)
       expect(new Set(marks.map(({ camera }) => camera))).toEqual(new Set([2]))
-    },
-  )
+    }
+  })
 
   it('shows in the picture what the stream says, and the log knows when it was sent', async () => {
     const file = await record(3, 'tcp', 1)
@@ -159,6 +179,46 @@ describe('the hall simulator', () => {
     } finally {
       for (const { child } of [hanging, other]) child.kill('SIGKILL')
     }
+  })
+
+  it('leaves key frames out of one camera and sends garbage from another, until they resume', async () => {
+    await Promise.all([hall.control('no-keyframe', 3), hall.control('garbage', 2)])
+    const [file, garbage] = await Promise.all([record(3, 'tcp', 1), probe(hall.rtspUrl(2))])
+    const marks = marksOfMp4(await readFile(file))
+    expect(marks.length).toBeGreaterThan(10)
+    expect(marks.filter(({ frame }) => frame % gopFrames(hall.stream) === 0)).toEqual([])
+    expect(garbage.stderr).not.toBe('')
+    await Promise.all([hall.control('resume', 3), hall.control('resume', 2)])
+    expect((await probe(hall.rtspUrl(2))).stderr).toBe('')
+  })
+
+  it('serves by command line, and its server ends even when the command is killed', async () => {
+    const options = [
+      '--serve',
+      '--cameras',
+      '1',
+      '--size',
+      '320x180',
+      '--gop',
+      '0.4',
+      '--loop',
+      '2',
+      '--kbit',
+      '300',
+    ]
+    const command = spawn(process.execPath, ['tests/support/hall/main.ts', ...options], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      timeout: 20_000,
+      killSignal: 'SIGKILL',
+    })
+    const [line] = (await once(createInterface({ input: command.stdout }), 'line')) as [string]
+    const { port, cameras } = JSON.parse(line) as { port: number; cameras: unknown }
+    expect(cameras).toEqual([{ number: 1, name: 'CAM 01', path: 'cam-01' }])
+    expect((await probe(`rtsp://127.0.0.1:${port}/cam-01`)).code).toBe(0)
+    const [, server] = await processTree(command.pid ?? 0)
+    command.kill('SIGKILL')
+    await until('the end of the server', 5000, async () => !(await readProcess(server?.pid ?? 0)))
+    expect(server?.command).toContain('/usr/bin/python3')
   })
 
   it('ends with its standard input, and close can be called twice', async () => {

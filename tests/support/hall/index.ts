@@ -11,6 +11,7 @@ import { type HallCredentials, ServerProcess } from './server-process.ts'
 import { type HallFault, HallTruth } from './truth.ts'
 
 export { type FrameMark, readBlocks, readBlocksOfImage } from './blocks.ts'
+export { readBlocksScript } from './page-script.ts'
 export { gopFrames, HALL_CAMERAS, HALL_STREAM, loopFrames, QUICK_STREAM } from './parameters.ts'
 export type { StreamParameters } from './parameters.ts'
 export { marksOfAnnexB, marksOfMp4, marksOfSamples } from './sei.ts'

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { FrameMark } from './blocks.ts'
 import { loopFrames, type StreamParameters } from './parameters.ts'
 
@@ -9,7 +9,7 @@ export type HallFault = 'unplug' | 'hang' | 'garbage' | 'no-keyframe'
 interface Instant {
   /** Epoch milliseconds, with fractions. */
   readonly wallMs: number
-  /** CLOCK_MONOTONIC in milliseconds, which is `performance.timeOrigin`-free and the same in every process. */
+  /** CLOCK_MONOTONIC in milliseconds: the same in every process of this machine (`process.hrtime`). */
   readonly monotonicMs: number
 }
 
@@ -37,6 +37,8 @@ export interface FaultChanged extends Instant {
 export class HallTruth {
   readonly #file: string
   readonly #stream: StreamParameters
+  #size = -1
+  #known: readonly (LoopBegan | FaultChanged)[] = []
 
   constructor(file: string, stream: StreamParameters) {
     this.#file = file
@@ -81,14 +83,23 @@ export class HallTruth {
   }
 
   #lines(): readonly (LoopBegan | FaultChanged)[] {
-    const text = readFileSync(this.#file, 'utf8')
-    // The last line may be on its way still.
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-    return whole
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as LoopBegan | FaultChanged)
+    const { size } = statSync(this.#file)
+    if (size !== this.#size) {
+      this.#known = readLines(this.#file)
+      this.#size = size
+    }
+    return this.#known
   }
+}
+
+function readLines(file: string): readonly (LoopBegan | FaultChanged)[] {
+  const text = readFileSync(file, 'utf8')
+  // The last line may be on its way still.
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+  return whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LoopBegan | FaultChanged)
 }
 
 /** A run of frame numbers that did not arrive. */

@@ -1,3 +1,4 @@
+import { createContext, runInContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import {
   decodeBlocks,
@@ -6,6 +7,7 @@ import {
   readBlocks,
   readBlocksOfImage,
 } from '../../support/hall/blocks.ts'
+import { readBlocksScript } from '../../support/hall/page-script.ts'
 import { QUICK_STREAM } from '../../support/hall/parameters.ts'
 import { createScene } from '../../support/hall/scene.ts'
 
@@ -63,6 +65,17 @@ describe('the blocks in the picture', () => {
     const mark = { camera: 7, frame: 431 }
     const picture = scale(draw(mark), [QUICK_STREAM.width, QUICK_STREAM.height], [width, height])
     expect(readBlocks(picture, width, height)).toEqual(mark)
+  })
+
+  it('are read by a script for pages that runs as it is', async () => {
+    const { width, height } = QUICK_STREAM
+    const mark = { camera: 5, frame: 1234 }
+    const data = Uint8ClampedArray.from(Array.from(draw(mark)).flatMap((y) => [y, y, y, 255]))
+    const context = { drawImage: () => undefined, getImageData: () => ({ data, width, height }) }
+    const document = { createElement: () => ({ getContext: () => context }) }
+    const page = createContext({ document, video: { videoWidth: width, videoHeight: height } })
+    runInContext(await readBlocksScript(), page)
+    expect(runInContext('({ ...readHallBlocks(video) })', page)).toMatchObject(mark)
   })
 
   it('are read from the image data of a canvas', () => {

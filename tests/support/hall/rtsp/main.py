@@ -5,6 +5,7 @@ Standard output: one line when ready, then one answer per control line; see cont
 
 import argparse
 import ctypes
+import functools
 import json
 import os
 import signal
@@ -57,7 +58,9 @@ def main():
 
     loop = GLib.MainLoop()
     control = Control(cameras, server, truth)
-    threading.Thread(target=control.run, args=(sys.stdin, sys.stdout, loop.quit), daemon=True).start()
+    # By way of the loop: a quit before it runs would be lost.
+    ended = functools.partial(GLib.idle_add, loop.quit)
+    threading.Thread(target=control.run, args=(sys.stdin, sys.stdout, ended), daemon=True).start()
     for number in (signal.SIGINT, signal.SIGTERM):
         GLib.unix_signal_add(GLib.PRIORITY_HIGH, number, loop.quit)
     loop.run()
