@@ -7,6 +7,8 @@ export interface ProcessInfo {
   readonly command: readonly string[]
   /** User and system time of its own, in seconds. */
   readonly cpuSeconds: number
+  /** The same of its children that have ended and been waited for, and of theirs. */
+  readonly endedChildrenCpuSeconds: number
   readonly residentBytes: number
   readonly zombie: boolean
 }
@@ -30,6 +32,7 @@ export const readProcess = async (pid: number): Promise<ProcessInfo | undefined>
       parent: field(4),
       command: command.split('\0').filter((part) => part !== ''),
       cpuSeconds: (field(14) + field(15)) / ticksPerSecond,
+      endedChildrenCpuSeconds: (field(16) + field(17)) / ticksPerSecond,
       residentBytes: field(24) * pageBytes,
       zombie: fields[0] === 'Z',
     }
@@ -49,8 +52,7 @@ export const listProcesses = async (): Promise<readonly ProcessInfo[]> => {
 export const processTree = async (root: number): Promise<readonly ProcessInfo[]> => {
   const all = await listProcesses()
   const tree = all.filter((one) => one.pid === root)
-  for (let index = 0; index < tree.length; index += 1) {
-    tree.push(...all.filter((one) => one.parent === tree[index]?.pid))
-  }
+  // The list grows while it is walked: children of children come behind.
+  for (const { pid } of tree) tree.push(...all.filter((one) => one.parent === pid))
   return tree
 }

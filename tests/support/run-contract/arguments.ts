@@ -20,6 +20,8 @@ const numberOf = (name: string, text: string, option: RunOption): number => {
   const value = Number(text)
   if (text.trim() === '' || !(value >= option.min && value <= option.max))
     throw new UsageError(`--${name} must be a number from ${option.min} to ${option.max}, not "${text}".`)
+  if (option.only && !option.only.includes(value))
+    throw new UsageError(`--${name} must be one of ${option.only.join(', ')}, not "${text}".`)
   return value
 }
 
@@ -47,7 +49,9 @@ export const readRequest = (
   const named = first !== '' && !first.startsWith('-')
   const definition = all.find((one) => one.name === first)
   if (named && !definition) {
-    throw new UsageError(`There is no ${kind} "${first}"; there are ${all.map((one) => one.name).join(', ')}.`)
+    throw new UsageError(
+      `There is no ${kind} "${first}"; there are ${all.map((one) => one.name).join(', ')}.`,
+    )
   }
   const known = Object.entries(definition?.options ?? {})
   const accepted = Object.fromEntries(known.map(([name]) => [name, { type: 'string' as const }]))

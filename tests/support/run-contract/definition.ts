@@ -21,6 +21,8 @@ export interface RunOption {
   readonly quick?: number
   readonly min: number
   readonly max: number
+  /** Where only these make sense. */
+  readonly only?: readonly number[]
 }
 
 /** Something that was started and must end, whatever becomes of the run. */
@@ -56,4 +58,4 @@ export interface RunDefinition<Option extends string = string> {
 
 /** Gives a definition its type, so that `run` knows its own options by name. */
 export const defineRun = <Option extends string>(definition: RunDefinition<Option>): RunDefinition =>
-  definition as RunDefinition
+  definition

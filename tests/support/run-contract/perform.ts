@@ -45,7 +45,8 @@ const contextOf = (definition: RunDefinition, given: PerformOptions, lifetime: L
 
 const interruption = (signal: AbortSignal | undefined): Promise<never> =>
   new Promise((_, reject) => {
-    const stop = (): void => reject(signal?.reason instanceof Error ? signal.reason : new Error('interrupted'))
+    const stop = (): void =>
+      reject(signal?.reason instanceof Error ? signal.reason : new Error('interrupted'))
     if (signal?.aborted) stop()
     else signal?.addEventListener('abort', stop, { once: true })
   })

@@ -1,0 +1,42 @@
+import { compareIndexWithDisk, startRecording, untilGone } from '../support/measure/index.ts'
+import { defineRun } from '../support/run-contract/index.ts'
+import { countBroken } from './broken-databases.ts'
+import { hallOptions } from './options.ts'
+import { endAll } from './end-all.ts'
+
+/** By then every process of the tree must have ended. */
+const goneTimeoutMs = 5_000
+
+/** The launcher dies at once: everything below it ends by itself, cleanly. */
+export const killLauncher = defineRun({
+  name: 'kill-launcher',
+  summary: 'kill -9 of the launcher: no process stays behind, databases and recordings are whole',
+  options: hallOptions,
+  bars: [
+    { figure: 'orphans', op: '==', limit: 0 },
+    { figure: 'databasesBroken', op: '==', limit: 0 },
+    { figure: 'indexMismatch', op: '==', limit: 0 },
+  ],
+  run: async (context) => {
+    const { product, footage } = await startRecording(context, context.options.cameras)
+    const { all } = await product.processes()
+    await context.own({ close: () => endAll(all) })
+    context.progress(`killing the launcher of ${all.length} processes`)
+    const killedAt = performance.now()
+    product.launcher.kill('SIGKILL')
+    const orphans = await untilGone(all, goneTimeoutMs)
+    const goneMs = performance.now() - killedAt
+    for (const orphan of orphans) context.progress(`still running: ${orphan.command.join(' ')}`)
+
+    const databasesBroken = await countBroken(product.dataDir)
+    const differences = await compareIndexWithDisk(product.recordingsDir, await footage.read())
+    for (const difference of differences) context.progress(difference)
+    return {
+      processes: all.length,
+      orphans: orphans.length,
+      goneMs,
+      databasesBroken,
+      indexMismatch: differences.length,
+    }
+  },
+})

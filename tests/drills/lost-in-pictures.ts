@@ -1,0 +1,35 @@
+import {
+  clipsOf,
+  frameClockOf,
+  longestRunMissing,
+  missingFramesIn,
+  readRecordedFrames,
+  type FootageIndex,
+  type Range,
+  type Recording,
+} from '../support/measure/index.ts'
+
+type Recorded = Pick<Recording, 'hall' | 'product'>
+
+const measureEach = (
+  { hall, product }: Recorded,
+  index: FootageIndex,
+  count: (clock: ReturnType<typeof frameClockOf>, frames: ReadonlySet<number>) => number,
+): readonly number[] =>
+  hall.cameras.map(({ number, path }) => {
+    const clock = frameClockOf(hall.truth, number, hall.stream)
+    const { frames } = readRecordedFrames(product.recordingsDir, clipsOf(index, path), clock, hall.stream.fps)
+    return (count(clock, frames) * 1000) / hall.stream.fps
+  })
+
+/** For each camera the time of the frames that it sent within `range` and that no recorded file holds, in ms. */
+export const lostInPictures = (recorded: Recorded, index: FootageIndex, range: Range): readonly number[] =>
+  measureEach(recorded, index, (clock, frames) => missingFramesIn(clock, range, frames))
+
+/** The same of the longest run of such frames. */
+export const longestLossInPictures = (
+  recorded: Recorded,
+  index: FootageIndex,
+  range: Range,
+): readonly number[] =>
+  measureEach(recorded, index, (clock, frames) => longestRunMissing(clock, range, frames))

@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import { decodeFragments, type Fragment } from '../../../server/footage-index/index.ts'
+import { openReader, type Transaction } from '../../../server/kernel/database/index.ts'
+
+/** A range of wall-clock time of one source. */
+export interface SourceSpan {
+  readonly sourceId: string
+  readonly from: number
+  /** Infinity while it lasts. */
+  readonly to: number
+}
+
+export interface IndexedClip {
+  readonly id: string
+  readonly sourceId: string
+  /** Relative to the recordings folder. */
+  readonly path: string
+  readonly state: string
+  readonly headerBytes: number
+  readonly headerDigest: string
+  readonly bytes: number
+  /** SHA-256 of the file; null while it is being written. */
+  readonly digest: string | null
+  readonly fragments: readonly Fragment[]
+}
+
+/** What footage.db says, read at one instant. */
+export interface FootageIndex {
+  /** Ids by the last part of the source's address: `cam-01`. */
+  readonly sources: ReadonlyMap<string, string>
+  readonly clips: readonly IndexedClip[]
+  readonly coverage: readonly SourceSpan[]
+  readonly gaps: readonly (SourceSpan & { readonly reason: string })[]
+}
+
+interface ClipRow {
+  readonly id: string
+  readonly source_id: string
+  readonly path: string
+  readonly state: string
+  readonly header_bytes: number
+  readonly header_digest: string
+  readonly bytes: number
+  readonly digest: string | null
+  readonly fragments: Buffer | null
+}
+
+interface SpanRow {
+  readonly source_id: string
+  readonly start_ms: number
+  readonly end_ms: number | null
+}
+
+interface GapRow extends SpanRow {
+  readonly reason: string
+}
+
+interface SourceRow {
+  readonly id: string
+  readonly url: string
+}
+
+interface OpenRow {
+  readonly clip_id: string
+  readonly record: Buffer
+}
+
+const spanOf = (row: SpanRow): SourceSpan => ({
+  sourceId: row.source_id,
+  from: row.start_ms,
+  to: row.end_ms ?? Infinity,
+})
+
+const clipOf = (row: ClipRow, openRecords: readonly Buffer[]): IndexedClip => ({
+  id: row.id,
+  sourceId: row.source_id,
+  path: row.path,
+  state: row.state,
+  headerBytes: row.header_bytes,
+  headerDigest: row.header_digest,
+  bytes: row.bytes,
+  digest: row.digest,
+  fragments: decodeFragments(row.fragments ?? Buffer.concat(openRecords)),
+})
+
+const readIndex = async (trx: Transaction): Promise<FootageIndex> => {
+  const sources = await trx('sources').whereNull('removed_at').select<SourceRow[]>()
+  const open = await trx('open_fragments').orderBy(['clip_id', 'n']).select<OpenRow[]>()
+  const records = Map.groupBy(open, (row) => row.clip_id)
+  const clips = await trx('clips').orderBy(['source_id', 'start_ms']).select<ClipRow[]>()
+  const coverage = await trx('coverage').orderBy(['source_id', 'start_ms']).select<SpanRow[]>()
+  const gaps = await trx('gaps').orderBy(['source_id', 'start_ms']).select<GapRow[]>()
+  return {
+    sources: new Map(sources.map(({ id, url }) => [new URL(url).pathname.slice(1), id])),
+    clips: clips.map((row) =>
+      clipOf(
+        row,
+        (records.get(row.id) ?? []).map(({ record }) => record),
+      ),
+    ),
+    coverage: coverage.map(spanOf),
+    gaps: gaps.map((row) => ({ ...spanOf(row), reason: row.reason })),
+  }
+}
+
+/** A reader of a recorder's database, while the recorder runs or after. */
+export interface FootageDatabase {
+  read(): Promise<FootageIndex>
+  /** End of what is covered, by source id; cheap, for polling. */
+  coveredTo(): Promise<ReadonlyMap<string, number>>
+  close(): Promise<void>
+}
+
+/** Opens footage.db for reading only. */
+export const openFootage = (dataDir: string): FootageDatabase => {
+  const database = openReader(join(dataDir, 'footage.db'), 1)
+  const coveredTo = async (): Promise<ReadonlyMap<string, number>> => {
+    const rows: { source_id: string; end: number }[] = await database('coverage')
+      .groupBy('source_id')
+      .select('source_id')
+      .max('end_ms as end')
+    return new Map(rows.map((row) => [row.source_id, row.end]))
+  }
+  return {
+    read: () => database.transaction(readIndex),
+    coveredTo,
+    close: () => database.destroy(),
+  }
+}

@@ -1,0 +1,31 @@
+/** Measures taken from outside: what lies on disk, what the index says, what the cameras really sent, what it cost. */
+export { survivorsOf, untilGone } from './ended-processes.ts'
+export { holesIn, lengthOf, within, type Range } from './coverage.ts'
+export { treeCpuSeconds } from './cpu-time.ts'
+export { openFootage, type FootageDatabase, type FootageIndex, type IndexedClip } from './footage-database.ts'
+export { boxesOf, readDiskFile, type DiskFile, type DiskFragment, type FileBox } from './fragments-on-disk.ts'
+export { compareIndexWithDisk, recordedFiles } from './index-against-disk.ts'
+export { complaintsAbout } from './playable.ts'
+export {
+  clipsOf,
+  countGops,
+  frameClockOf,
+  longestRunMissing,
+  missingFramesIn,
+  readRecordedFrames,
+  type FrameClock,
+} from './recorded-frames.ts'
+export {
+  startHallFor,
+  startProductOn,
+  startRecording,
+  untilCoveredTo,
+  type Recording,
+} from './recording-hall.ts'
+export {
+  lostMsIn,
+  readTimeline,
+  signInAsSupervisor,
+  unexplainedMsIn,
+  type SourceTimeline,
+} from './timeline.ts'
