@@ -137,6 +137,9 @@ export const meetingEvents = {
   ),
 }
 
+/** What the caller of `meeting.join` learns. */
+export type Joined = z.infer<(typeof meetingEvents)['meeting.join']['output']>
+
 export const meetingServerEvents = {
   'participant.joined': ParticipantView,
   'participant.changed': ParticipantView,
@@ -151,6 +154,8 @@ export const meetingServerEvents = {
   /** The room's worker died or moved: join again with the resume token. */
   'room.restarted': z.object({}),
   'meeting.ended': z.object({}),
+  /** Another connection came back in this one's place (a copied browser tab): do not join again by itself. */
+  'participant.replaced': z.object({}),
   'server.stopping': z.object({}),
   'session.ended': z.object({}),
 }

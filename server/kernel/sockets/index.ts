@@ -1,2 +1,2 @@
-export { createSockets, type Sockets } from './server.ts'
+export { createSockets, type SocketOwner, type Sockets } from './server.ts'
 export { handle, type HandlerContext } from './handle.ts'

@@ -6,6 +6,9 @@ import { DomainError } from '../errors/index.ts'
 import { sessionToken } from '../http/index.ts'
 import type { Log } from '../log/index.ts'
 
+/** A session, or all sessions of a user. */
+export type SocketOwner = { readonly sessionId: SessionId } | { readonly userId: UserId }
+
 /** What each socket carries from its handshake on. */
 interface SocketData {
   actor: Actor
@@ -19,7 +22,9 @@ export interface Sockets {
   /** The socket's session as it is now, or undefined where it ended or its rights changed to none. */
   refresh(socket: Socket): Promise<Actor | undefined>
   /** Ends all sockets of a session or of a user, in every namespace, because it was revoked or its rights changed. */
-  end(who: { readonly sessionId: SessionId } | { readonly userId: UserId }): void
+  end(who: SocketOwner): void
+  /** Told whenever `end` is called, for what outlives a socket. Returns the function that ends this. */
+  onEnd(listener: (who: SocketOwner) => void): () => void
   /** Number of sockets now connected. */
   count(): number
   /** Tells every socket that the server is stopping, and closes. */
@@ -53,6 +58,7 @@ export const createSockets = (options: {
     pingTimeout: 8_000,
   })
   const names = new Set<string>()
+  const endListeners = new Set<(who: SocketOwner) => void>()
   const dataOf = (socket: Socket): SocketData => socket.data as SocketData
 
   const authenticate = async (socket: Socket): Promise<void> => {
@@ -101,6 +107,11 @@ export const createSockets = (options: {
           socket.disconnect(true)
         }
       }
+      for (const listener of [...endListeners]) listener(who)
+    },
+    onEnd: (listener) => {
+      endListeners.add(listener)
+      return () => void endListeners.delete(listener)
     },
     count: () => namespaces().reduce((sum, namespace) => sum + namespace.sockets.size, 0),
     close: async () => {

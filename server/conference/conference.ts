@@ -1,0 +1,114 @@
+import { meetingNamespace } from '../contract/meeting.ts'
+import type { MeetingId, NodeId } from '../contract/ids.ts'
+import type { Access } from '../kernel/access/index.ts'
+import type { Audit } from '../kernel/audit/index.ts'
+import type { Clock } from '../kernel/clock/index.ts'
+import type { Database } from '../kernel/database/index.ts'
+import { DomainError } from '../kernel/errors/index.ts'
+import type { Route } from '../kernel/http/index.ts'
+import type { Log } from '../kernel/log/index.ts'
+import type { Sockets } from '../kernel/sockets/index.ts'
+import type { Media } from '../media/index.ts'
+import { createAnnouncer } from './announcer.ts'
+import { planDemoMeetings, type DemoVenue } from './demo-meetings.ts'
+import { seatFor, type Meeting } from './meeting.ts'
+import { createMeetings, type Units } from './meetings.ts'
+import { meetingRoutes } from './routes.ts'
+import { createRunningMeeting, type RunningMeeting } from './running-meeting.ts'
+import { serveMeetings } from './socket.ts'
+import { createMeetingStore } from './store.ts'
+
+export interface ConferenceOptions {
+  readonly database: Database
+  readonly media: Pick<Media, 'createRoom'>
+  readonly sockets: Sockets
+  readonly access: Access
+  readonly audit: Audit
+  readonly clock: Clock
+  readonly log: Log
+  readonly nodeId: NodeId
+  readonly units: Units
+  /** How long a place is kept for somebody whose connection broke. */
+  readonly seatKeptSeconds: number
+}
+
+/** Meetings, and those that are running. */
+export interface Conference {
+  readonly routes: readonly Route[]
+  /** Plans a few meetings of these venues where there is none yet, so that a demo begins with something to join. */
+  seedDemoMeetings(venues: readonly DemoVenue[]): Promise<void>
+  /** Ends every room. Idempotent. */
+  close(): void
+}
+
+/** Serves the namespace `/meeting` from the moment it is made. */
+export const createConference = (options: ConferenceOptions): Conference => {
+  const { access, clock, sockets } = options
+  const namespace = sockets.namespace(meetingNamespace)
+  const store = createMeetingStore(options.database)
+  const running = new Map<MeetingId, RunningMeeting>()
+  let closed = false
+
+  const meetings = createMeetings({
+    ...options,
+    store,
+    present: (id) => running.get(id)?.presentSeats() ?? 0,
+    onEnded: (id) => {
+      namespace.to(id).emit('meeting.ended', {})
+      namespace.in(id).socketsLeave(id)
+      running.get(id)?.close()
+      running.delete(id)
+    },
+  })
+
+  const run = (meeting: Meeting): RunningMeeting => {
+    const started = createRunningMeeting({
+      meeting,
+      media: options.media,
+      store,
+      units: options.units,
+      keptMs: options.seatKeptSeconds * 1000,
+      announcer: createAnnouncer(namespace, meeting.id),
+      onEmpty: () => {
+        if (running.get(meeting.id) === started) running.delete(meeting.id)
+      },
+    })
+    running.set(meeting.id, started)
+    return started
+  }
+
+  serveMeetings(
+    namespace,
+    { sockets, access, log: options.log },
+    {
+      open: async (id, actor) => {
+        if (closed) throw new DomainError('server.stopping')
+        const meeting = await store.find(id)
+        if (!meeting) throw new DomainError('meeting.unknown', { meetingId: id })
+        const seat = seatFor(meeting, {
+          unitId: actor.unitId,
+          mayJoinFor: (unitId) => access.allows(actor, 'meeting.join', unitId),
+        })
+        if (meeting.state === 'scheduled') await store.setRunning(id)
+        return { meeting: running.get(id) ?? run(meeting), seat }
+      },
+    },
+  )
+  const forget = sockets.onEnd((who) => {
+    for (const meeting of [...running.values()]) meeting.remove(who)
+  })
+
+  return {
+    routes: meetingRoutes(meetings),
+    seedDemoMeetings: async (venues) => {
+      if ((await store.count()) > 0) return
+      for (const planned of planDemoMeetings(venues, clock.now())) await meetings.plan(planned)
+    },
+    close: () => {
+      closed = true
+      forget()
+      for (const meeting of running.values()) meeting.close()
+      running.clear()
+    },
+  }
+}

@@ -1,0 +1,3 @@
+export { createConference, type Conference, type ConferenceOptions } from './conference.ts'
+export type { DemoVenue } from './demo-meetings.ts'
+export type { Units } from './meetings.ts'

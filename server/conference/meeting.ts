@@ -1,0 +1,61 @@
+import type { MeetingId, NodeId, SeatId, UnitId, UserId } from '../contract/ids.ts'
+import type { EpochMs } from '../contract/time.ts'
+import { DomainError } from '../kernel/errors/index.ts'
+
+export type MeetingPhase = 'scheduled' | 'running' | 'ended'
+
+/** A venue's lasting place in a meeting. */
+export interface Seat {
+  readonly id: SeatId
+  readonly unitId: UnitId
+  readonly main: boolean
+  readonly muted: boolean
+}
+
+export interface Meeting {
+  readonly id: MeetingId
+  readonly homeNode: NodeId
+  readonly title: string
+  readonly state: MeetingPhase
+  readonly startsAt: EpochMs
+  readonly createdBy: UserId | null
+  /** Main venue first, then as they were invited. */
+  readonly seats: readonly Seat[]
+}
+
+/** Of whose things somebody may do something: what the policy answered, for one action. */
+export type MayFor = (unitId: UnitId) => boolean
+
+/**
+ * The seat somebody takes: that of the own unit, else the first venue, the main one before all, that the person may
+ * join for.
+ * @throws DomainError `meeting.ended`, `meeting.notInvited`
+ */
+export const seatFor = (
+  meeting: Meeting,
+  asker: { readonly unitId: UnitId; readonly mayJoinFor: MayFor },
+): Seat => {
+  if (meeting.state === 'ended') throw new DomainError('meeting.ended', { meetingId: meeting.id })
+  const open = meeting.seats.filter((seat) => asker.mayJoinFor(seat.unitId))
+  const own = open.find((seat) => seat.unitId === asker.unitId)
+  const seat = own ?? open.find(({ main }) => main) ?? open[0]
+  if (!seat) throw new DomainError('meeting.notInvited', { meetingId: meeting.id })
+  return seat
+}
+
+/** Whether somebody may know of a meeting: one of its venues is the own unit, or one whose meetings may be read. */
+export const isVisible = (
+  meeting: Meeting,
+  asker: { readonly unitId: UnitId; readonly mayReadOf: MayFor },
+): boolean => meeting.seats.some(({ unitId }) => unitId === asker.unitId || asker.mayReadOf(unitId))
+
+export const mainSeat = (meeting: Meeting): Seat => {
+  const seat = meeting.seats.find(({ main }) => main)
+  if (!seat) throw new DomainError('server.internal', { meetingId: meeting.id, what: 'no main venue' })
+  return seat
+}
+
+/** The venues of a new meeting: the main one first, each once. */
+export const venuesOf = (mainVenueId: UnitId, venueIds: readonly UnitId[]): readonly UnitId[] => [
+  ...new Set([mainVenueId, ...venueIds]),
+]
