@@ -53,8 +53,8 @@ export const readRecordedFrames = (
     try {
       for (const fragment of clip.fragments) {
         const bytes = Buffer.allocUnsafe(fragment.size)
-        readSync(file, bytes, 0, fragment.size, fragment.offset)
-        marksOfMp4(bytes).forEach((mark, index) => {
+        const read = readSync(file, bytes, 0, fragment.size, fragment.offset)
+        marksOfMp4(bytes.subarray(0, read)).forEach((mark, index) => {
           const wall = fragment.wallStart + (index * 1000) / fps
           const frame = clock.nearest(mark.frame, wall)
           if (frames.has(frame)) repeated += 1
