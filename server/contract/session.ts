@@ -9,7 +9,13 @@ export const SignIn = z.object({
   password: z.string().min(1).max(256),
 })
 
-export const GrantView = z.object({ role: Role, scope: ScopeKind, units: z.array(UnitId) })
+/** A role within a scope of units. */
+export const GrantView = z.object({
+  role: Role,
+  scope: ScopeKind,
+  units: z.array(UnitId).min(1).max(200),
+})
+export type GrantView = z.infer<typeof GrantView>
 
 /** GET /api/session: who I am, and what the client may show me. */
 export const SessionView = z.object({
@@ -21,6 +27,7 @@ export const SessionView = z.object({
   unitName: z.string(),
   grants: z.array(GrantView),
   actions: z.array(Action),
+  /** Nothing but changing the password is possible until that is done. */
   mustChangePassword: z.boolean(),
   expiresAt: Instant,
 })
@@ -43,7 +50,13 @@ export const ChangePassword = z.object({
   next: z.string().min(1).max(256),
 })
 
-/** GET /api/sessions (own, or another's with session.manage) */
+/** Why a new password was refused: `details.rule` of `password.weak`. */
+export const PasswordRule = z.enum(['tooShort', 'tooUniform', 'containsAccount', 'unchanged'])
+export type PasswordRule = z.infer<typeof PasswordRule>
+
+/** Query of GET /api/sessions: own sessions, or with session.manage those of another user. */
+export const SessionQuery = z.object({ user: UserId.optional() })
+
 export const SessionEntry = z.object({
   id: SessionId,
   userId: UserId,

@@ -28,7 +28,7 @@ export interface NewAuditEntry {
   /** Id of what it was done to. */
   readonly subject?: string
   /** What else to know of it. Never a password, token or key. */
-  readonly data?: { readonly [name: string]: Json | undefined }
+  readonly data?: Readonly<Record<string, Json | undefined>>
 }
 
 export interface AuditPage {

@@ -18,6 +18,7 @@ const requestOf = ({ spec }: Route): NonNullable<RouteConfig['request']> => ({
   ...(isObject(spec.params) && { params: spec.params }),
   ...(isObject(spec.query) && { query: spec.query }),
   ...(spec.body && { body: json(spec.body) }),
+  ...(spec.consumes !== undefined && { body: { content: { [spec.consumes]: { schema: z.string() } } } }),
 })
 
 const answerOf = ({ spec }: Route): RouteConfig['responses'] => {

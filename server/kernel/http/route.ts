@@ -15,6 +15,8 @@ export interface RouteSpec {
   readonly params?: z.ZodType
   readonly query?: z.ZodType
   readonly body?: z.ZodType
+  /** Media type of a body that is not JSON; then the handler reads it itself. */
+  readonly consumes?: string
   /** Schema of the JSON answer; none for an empty answer (204) or for a route that writes the response itself. */
   readonly response?: z.ZodType
   /** Media type of an answer that is not JSON; then the handler writes the response itself. */
@@ -22,7 +24,9 @@ export interface RouteSpec {
 }
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
-type Answer<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined
+type Answer<Schema> = Schema extends z.ZodType
+  ? Promise<z.input<Schema>> | z.input<Schema>
+  : Promise<void> | undefined
 
 export interface Call<Spec extends RouteSpec> {
   readonly params: Parsed<Spec['params']>
@@ -41,10 +45,7 @@ export interface Route {
   readonly handle: (call: Call<RouteSpec>, actor: Actor | undefined) => Promise<unknown>
 }
 
-type Handler<Spec extends RouteSpec, Who> = (
-  call: Call<Spec>,
-  actor: Who,
-) => Promise<Answer<Spec['response']>> | Answer<Spec['response']>
+type Handler<Spec extends RouteSpec, Who> = (call: Call<Spec>, actor: Who) => Answer<Spec['response']>
 
 /** A route that needs a session with the right `action`. */
 export const route = <const Spec extends RouteSpec>(
@@ -57,7 +58,7 @@ export const route = <const Spec extends RouteSpec>(
   // mountRoutes has parsed params, query and body with this very spec.
   handle: async (call, actor) => {
     if (!actor) throw new DomainError('access.unauthenticated')
-    return handler(call, actor)
+    return await handler(call, actor)
   },
 })
 
@@ -68,5 +69,5 @@ export const publicRoute = <const Spec extends RouteSpec>(
 ): Route => ({
   spec,
   action: 'public',
-  handle: async (call, actor) => handler(call, actor),
+  handle: async (call, actor) => await handler(call, actor),
 })

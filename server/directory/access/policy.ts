@@ -1,0 +1,74 @@
+import type { UnitId } from '../../contract/ids.ts'
+import type { Action, Role } from '../../contract/rights.ts'
+import type { Grant } from '../../kernel/access/index.ts'
+import { reaches, type UnitTree } from '../units/unit-tree.ts'
+
+/** How far a role may do something: to things of the units in its scope, or to those of any unit. */
+type Reach = 'own' | 'all'
+
+type Rights = Readonly<Partial<Record<Action, Reach>>>
+
+/** What everybody who has signed in may do, whatever their roles. */
+const signedInRights: Rights = { 'session.own': 'all' }
+
+/**
+ * What each role may do. What does not stand here is denied. The three administrators' roles (三员) share nothing that
+ * matters, and none of them sees a picture; a maintainer sees the state of machines, no picture and no person.
+ */
+const roleRights: Readonly<Record<Role, Rights>> = {
+  systemAdministrator: {
+    'unit.read': 'all',
+    'unit.manage': 'own',
+    'camera.read': 'own',
+    'camera.manage': 'own',
+    'desk.read': 'own',
+    'system.read': 'own',
+  },
+  securityAdministrator: {
+    'unit.read': 'all',
+    'user.read': 'own',
+    'user.manage': 'own',
+    'role.grant': 'own',
+    'session.manage': 'own',
+  },
+  auditor: { 'unit.read': 'all', 'audit.read': 'own' },
+  meetingSecretary: {
+    'unit.read': 'all',
+    'meeting.read': 'own',
+    'meeting.manage': 'own',
+    'meeting.join': 'own',
+  },
+  mainVenueOperator: { 'unit.read': 'all', 'meeting.read': 'own', 'meeting.join': 'own' },
+  branchVenueOperator: { 'unit.read': 'all', 'meeting.read': 'own', 'meeting.join': 'own' },
+  unitContact: { 'unit.read': 'all', 'meeting.read': 'own' },
+  official: { 'unit.read': 'all', 'meeting.read': 'own', 'meeting.join': 'own' },
+  supervisor: {
+    'unit.read': 'all',
+    'camera.read': 'own',
+    'live.watch': 'own',
+    'footage.watch': 'own',
+    'footage.link': 'own',
+    'desk.read': 'own',
+  },
+  archivist: { 'unit.read': 'all', 'meeting.read': 'own' },
+  maintainer: { 'unit.read': 'own', 'camera.read': 'own', 'desk.read': 'own', 'system.read': 'own' },
+  wall: { 'unit.read': 'own', 'camera.read': 'own', 'live.watch': 'own', 'desk.read': 'own' },
+}
+
+/**
+ * Whether somebody signed in with these grants may do this: to anything at all where no unit is given, else to a thing
+ * of that unit. Deny by default.
+ */
+export const permits = (
+  grants: readonly Grant[],
+  action: Action,
+  unitId: UnitId | undefined,
+  tree: UnitTree,
+): boolean => {
+  if (signedInRights[action] !== undefined) return true
+  return grants.some((grant) => {
+    const reach = roleRights[grant.role][action]
+    if (reach === undefined) return false
+    return reach === 'all' || unitId === undefined || reaches(tree, grant, unitId)
+  })
+}

@@ -1,0 +1,89 @@
+import { UnitId } from '../../contract/ids.ts'
+import type { NewUnit, UnitChange } from '../../contract/directory.ts'
+import type { Audit, AuditActor } from '../../kernel/audit/index.ts'
+import type { Clock } from '../../kernel/clock/index.ts'
+import type { Database, Transaction } from '../../kernel/database/index.ts'
+import { DomainError } from '../../kernel/errors/index.ts'
+import { newId } from '../../kernel/ids/index.ts'
+import { createTurns } from '../turns.ts'
+import { insertUnit, readUnits, updateUnit } from './store.ts'
+import { unitTree, type UnitTree } from './unit-tree.ts'
+import { changedUnit, checkChangedUnit, checkUnit, type Unit } from './unit.ts'
+
+/** The organisation: held in memory whole, since every question of rights asks it; this process alone changes it. */
+export interface Units {
+  tree(): UnitTree
+  /** In the order of their codes. */
+  all(): readonly Unit[]
+  find(id: UnitId): Unit | undefined
+  /** @throws DomainError `unit.unknown` */
+  get(id: UnitId): Unit
+  byCode(code: string): Unit | undefined
+  /** @throws DomainError `unit.codeTaken`, and what `checkUnit` throws */
+  create(unit: NewUnit, actor: AuditActor | null): Promise<Unit>
+  /** @throws DomainError `unit.unknown`, and what `checkChangedUnit` throws */
+  change(id: UnitId, change: UnitChange, actor: AuditActor | null): Promise<Unit>
+}
+
+const byCodeOrder = (a: Unit, b: Unit): number => (a.code < b.code ? -1 : 1)
+
+export const createUnits = async (options: {
+  readonly database: Database
+  readonly clock: Clock
+  readonly audit: Audit
+}): Promise<Units> => {
+  const { database, clock, audit } = options
+  const inTurn = createTurns()
+  let ordered = await readUnits(database)
+  let tree = unitTree(ordered)
+  let codes = new Map(ordered.map((unit) => [unit.code, unit]))
+
+  const keep = (unit: Unit): Unit => {
+    ordered = [...ordered.filter(({ id }) => id !== unit.id), unit].sort(byCodeOrder)
+    tree = unitTree(ordered)
+    codes = new Map(ordered.map((one) => [one.code, one]))
+    return unit
+  }
+
+  const get = (id: UnitId): Unit => {
+    const unit = tree.units.get(id)
+    if (!unit) throw new DomainError('unit.unknown', { unitId: id })
+    return unit
+  }
+
+  const put = async (
+    action: string,
+    unit: Unit,
+    actor: AuditActor | null,
+    write: (trx: Transaction, unit: Unit) => Promise<void>,
+  ): Promise<Unit> => {
+    await database.transaction(async (trx) => {
+      await write(trx, unit)
+      const { id, ...data } = unit
+      await audit.append({ action, actor, subject: id, data }, trx)
+    })
+    return keep(unit)
+  }
+
+  return {
+    tree: () => tree,
+    all: () => ordered,
+    find: (id) => tree.units.get(id),
+    get,
+    byCode: (code) => codes.get(code),
+    create: (wanted, actor) =>
+      inTurn(async () => {
+        if (codes.has(wanted.code)) throw new DomainError('unit.codeTaken', { code: wanted.code })
+        checkUnit(wanted, tree)
+        return put('unit.created', { id: newId(UnitId), ...wanted }, actor, (trx, unit) =>
+          insertUnit(trx, unit, clock.now()),
+        )
+      }),
+    change: (id, change, actor) =>
+      inTurn(async () => {
+        const unit = changedUnit(get(id), change)
+        checkChangedUnit(unit, tree)
+        return put('unit.changed', unit, actor, updateUnit)
+      }),
+  }
+}
