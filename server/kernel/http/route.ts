@@ -24,9 +24,9 @@ export interface RouteSpec {
 }
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
-type Answer<Schema> = Schema extends z.ZodType
-  ? Promise<z.input<Schema>> | z.input<Schema>
-  : Promise<void> | undefined
+type Answer<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined
+/** A route without an answer may be an async function that returns nothing. */
+type NoAnswer<Schema> = Schema extends z.ZodType ? never : Promise<void>
 
 export interface Call<Spec extends RouteSpec> {
   readonly params: Parsed<Spec['params']>
@@ -45,7 +45,10 @@ export interface Route {
   readonly handle: (call: Call<RouteSpec>, actor: Actor | undefined) => Promise<unknown>
 }
 
-type Handler<Spec extends RouteSpec, Who> = (call: Call<Spec>, actor: Who) => Answer<Spec['response']>
+type Handler<Spec extends RouteSpec, Who> = (
+  call: Call<Spec>,
+  actor: Who,
+) => Promise<Answer<Spec['response']>> | Answer<Spec['response']> | NoAnswer<Spec['response']>
 
 /** A route that needs a session with the right `action`. */
 export const route = <const Spec extends RouteSpec>(
@@ -58,7 +61,7 @@ export const route = <const Spec extends RouteSpec>(
   // mountRoutes has parsed params, query and body with this very spec.
   handle: async (call, actor) => {
     if (!actor) throw new DomainError('access.unauthenticated')
-    return await handler(call, actor)
+    return handler(call, actor)
   },
 })
 
@@ -69,5 +72,5 @@ export const publicRoute = <const Spec extends RouteSpec>(
 ): Route => ({
   spec,
   action: 'public',
-  handle: async (call, actor) => await handler(call, actor),
+  handle: async (call, actor) => handler(call, actor),
 })
