@@ -1,0 +1,11 @@
+export { boxesWithin, readBoxHeader, type Box, type BoxHeader } from './box.ts'
+export { createBoxStream, type BoxStream, type StreamedBox } from './box-stream.ts'
+export { readMovie, type Movie, type Track } from './movie.ts'
+export { readMovieFragment, type MovieFragment, type TrackFragment } from './movie-fragment.ts'
+export {
+  readReferenceTime,
+  referenceTimeBytes,
+  writeReferenceTime,
+  type ReferenceTime,
+} from './reference-time.ts'
+export { mediaBaseOf, retime, writeMediaTime, type MediaBase } from './retime.ts'
