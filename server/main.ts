@@ -21,7 +21,7 @@ const announce = (web: ChildMessage): void => {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   process.stdout.write(`\nready: ${web.url ?? ''}  (${seconds} s)\n`)
   if (!web.accounts) return
-  process.stdout.write('demo accounts, made at this start:\n')
+  process.stdout.write('accounts made at this start:\n')
   for (const { account, password, displayName, role } of web.accounts) {
     process.stdout.write(`  ${account.padEnd(16)} ${password.padEnd(20)} ${role} ${displayName}\n`)
   }

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { stringify } from 'yaml'
-import type { ChildMessage, DemoAccount } from '../../server/kernel/process/index.ts'
+import type { ChildMessage, NewAccount } from '../../server/kernel/process/index.ts'
 import { withTimeout } from '../../server/kernel/errors/index.ts'
 import { freePort } from './free-port.ts'
 import { processTree, type ProcessInfo } from './process-tree.ts'
@@ -34,7 +34,7 @@ export interface Product {
   readonly recordingsDir: string
   readonly configFile: string
   readonly launcher: ChildProcess
-  readonly accounts: readonly DemoAccount[]
+  readonly accounts: readonly NewAccount[]
   /** What it wrote to standard output and error so far. */
   output(): string
   /** Signs in as a demo account; the client keeps the session's cookie. */

@@ -100,6 +100,9 @@ const checked = (config: Config): Config => {
       `configuration: http.host: demo mode listens on loopback only, not on ${config.http.host}`,
     )
   }
+  if (!config.demo.enabled && config.node.unitCode === null) {
+    throw new ConfigError('configuration: node.unitCode: the 12-digit code of the unit that this server belongs to is needed')
+  }
   if ((config.tls.cert === null) !== (config.tls.key === null)) {
     throw new ConfigError('configuration: tls.cert and tls.key go together')
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Level } from '../../contract/directory.ts'
 
 const port = z.int().min(0).max(65535)
 
@@ -23,7 +24,14 @@ const ConfiguredCamera = z.strictObject({
 
 /** The whole configuration. Every key is documented in config/default.yaml, which holds the defaults. */
 export const Config = z.strictObject({
-  node: z.strictObject({ name: z.string().min(1) }),
+  node: z.strictObject({
+    name: z.string().min(1),
+    unitCode: z
+      .string()
+      .regex(/^\d{12}$/u, 'must be the 12 digits of an administrative code')
+      .nullable(),
+    level: Level,
+  }),
   demo: z.strictObject({
     enabled: z.boolean(),
     simulateHall: z.boolean(),

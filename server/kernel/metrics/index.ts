@@ -7,6 +7,6 @@ export type Metrics = Registry
 export const createMetrics = (process: string): Metrics => {
   const registry = new Registry()
   registry.setDefaultLabels({ process })
-  collectDefaultMetrics({ register: registry, prefix: 'huijian_' })
+  collectDefaultMetrics({ register: registry, prefix: `huijian_${process}_` })
   return registry
 }

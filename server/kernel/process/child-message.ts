@@ -1,5 +1,5 @@
-/** A sign-in of the demo, made at this start and shown once. */
-export interface DemoAccount {
+/** A sign-in made at this start, its password shown this once. */
+export interface NewAccount {
   readonly account: string
   readonly password: string
   readonly displayName: string
@@ -11,7 +11,7 @@ export interface ChildMessage {
   readonly type: 'ready'
   /** Where people reach it. */
   readonly url?: string
-  readonly accounts?: readonly DemoAccount[]
+  readonly accounts?: readonly NewAccount[]
 }
 
 /** Exit status of a process that cannot run as configured; restarting it would not help (sysexits.h EX_CONFIG). */

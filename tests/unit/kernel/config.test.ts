@@ -11,9 +11,10 @@ describe('loadConfig', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  const file = (text: string): string => {
+  const unit = "node: { unitCode: '430105000000' }\n"
+  const file = (text: string, before = unit): string => {
     const path = join(folder, 'huijian.yaml')
-    writeFileSync(path, text)
+    writeFileSync(path, before + text)
     return path
   }
 
@@ -32,19 +33,23 @@ describe('loadConfig', () => {
   it('refuses a file that is not there, one that is not YAML and one that holds no keys', () => {
     expect(() => loadConfig(join(folder, 'none.yaml'), {})).toThrow('none.yaml')
     expect(() => loadConfig(file('a: [1'), {})).toThrow('is not valid YAML')
-    expect(() => loadConfig(file('- 1'), {})).toThrow('must hold keys and values')
+    expect(() => loadConfig(file('- 1', ''), {})).toThrow('must hold keys and values')
   })
 
   it('refuses to listen beyond loopback without TLS, and says how to', () => {
     expect(() => loadConfig(file('http: { host: 0.0.0.0 }'), {})).toThrow('tls.selfSigned')
-    expect(loadConfig(file('{ http: { host: 0.0.0.0 }, tls: { selfSigned: true } }'), {}).http.host).toBe(
+    expect(loadConfig(file('http: { host: 0.0.0.0 }\ntls: { selfSigned: true }'), {}).http.host).toBe(
       '0.0.0.0',
     )
   })
 
   it('refuses demo mode beyond loopback', () => {
-    const text = '{ demo: { enabled: true }, http: { host: 0.0.0.0 }, tls: { selfSigned: true } }'
+    const text = 'demo: { enabled: true }\nhttp: { host: 0.0.0.0 }\ntls: { selfSigned: true }'
     expect(() => loadConfig(file(text), {})).toThrow('loopback only')
+  })
+
+  it('refuses to run for real without knowing its own unit', () => {
+    expect(() => loadConfig(file('', ''), {})).toThrow('node.unitCode')
   })
 
   it('refuses a certificate without its key', () => {

@@ -1,0 +1,104 @@
+import { businessMigrations, homeNode } from '../business-db/index.ts'
+import { createConference } from '../conference/index.ts'
+import { createDirectory } from '../directory/index.ts'
+import { auditJournal, createHall } from '../hall/index.ts'
+import { createAudit } from '../kernel/audit/index.ts'
+import { systemClock } from '../kernel/clock/index.ts'
+import type { Config } from '../kernel/config/index.ts'
+import { dataPaths } from '../kernel/data-dir/index.ts'
+import { openDatabase } from '../kernel/database/index.ts'
+import { createHttpApp, finishApp, mountRoutes } from '../kernel/http/index.ts'
+import { createKeyStore } from '../kernel/keys/index.ts'
+import { createLog } from '../kernel/log/index.ts'
+import { createMetrics } from '../kernel/metrics/index.ts'
+import { createJournalCopier, createOutbox } from '../kernel/outbox/index.ts'
+import { createClosing, type Running } from '../kernel/process/index.ts'
+import { createRecorderSocket } from '../kernel/recorder-socket/index.ts'
+import { createSockets } from '../kernel/sockets/index.ts'
+import { createMedia } from '../media/index.ts'
+import { seedDemo } from './demo.ts'
+import { firstStart } from './first-start.ts'
+import { healthRoute } from './health.ts'
+import { probesOf } from './probes.ts'
+import { openServer } from './server.ts'
+import { settingsRoutes } from './settings-routes.ts'
+import { serveClient } from './static-client.ts'
+import { serveMetrics } from './metrics-route.ts'
+
+/**
+ * Wires web: opens its database, joins the domains, serves HTTP and sockets. What is opened first is closed last.
+ * @throws StartupError where it cannot run as configured
+ */
+export const startWeb = async (config: Config): Promise<Running> => {
+  const closing = createClosing()
+  const log = createLog({ process: 'web', ...config.log })
+  const clock = systemClock
+  const metrics = createMetrics('web')
+  const paths = dataPaths(config.data.dir)
+  const publicOrigin = config.http.publicOrigin === null ? undefined : new URL(config.http.publicOrigin).origin
+
+  const database = await openDatabase({
+    file: paths.businessDb,
+    synchronous: 'full',
+    migrations: businessMigrations,
+    backupDir: paths.backups,
+  })
+  closing.add(() => database.destroy())
+  const nodeId = await homeNode(database)
+  const keys = createKeyStore(paths.keys)
+  const audit = createAudit({ database, clock, nodeId })
+  const directory = await createDirectory({ database, config, clock, audit, log })
+  closing.add(() => directory.close())
+  const { access } = directory
+
+  const recorder = createRecorderSocket({ socketPath: paths.recorderSocket })
+  const outbox = createOutbox({ database, recorder, clock, log })
+  closing.add(() => outbox.close())
+  const journal = createJournalCopier({ database, recorder, log, handle: auditJournal(audit) })
+  closing.add(() => journal.close())
+
+  const app = createHttpApp({ log, trustProxy: config.http.trustProxy, publicOrigin })
+  const server = await openServer(app, config)
+  closing.add(() => server.close())
+
+  const media = await createMedia({ config: config.media, log, metrics })
+  closing.add(() => media.close())
+  const sockets = createSockets({ server: server.http, access, log, publicOrigin })
+  closing.add(() => sockets.close())
+  closing.add(directory.onSessionsEnded((ended) => sockets.end(ended)))
+
+  const hall = createHall({ database, recorder, outbox, keys, audit, access, clock, log, nodeId, defaults: config.recorder })
+  const conference = createConference({
+    database,
+    media,
+    sockets,
+    access,
+    audit,
+    clock,
+    log,
+    nodeId,
+    units: { nameOf: (id) => directory.units.find(id)?.name },
+    seatKeptSeconds: config.meeting.seatKeptSeconds,
+  })
+  closing.add(() => conference.close())
+
+  const accounts = config.demo.enabled
+    ? await seedDemo({ config, database, directory, hall, conference, clock, audit, keys })
+    : await firstStart(directory, config.node)
+
+  const routes = [...directory.routes, ...hall.routes, ...conference.routes]
+  const surface = [...routes, healthRoute(probesOf({ database, recorder, media, outbox })), ...settingsRoutes(config, routes)]
+  mountRoutes(app, surface, access)
+  serveMetrics(app, metrics, () => recorder.metrics())
+  serveClient(app)
+  finishApp(app, log)
+  const url = await server.listen()
+  log.info({ url }, 'web serves')
+
+  return {
+    log,
+    stopTimeoutMs: config.process.stopTimeoutMs,
+    message: { type: 'ready', url, ...(accounts.length > 0 && { accounts }) },
+    close: () => closing.close(),
+  }
+}
