@@ -91,3 +91,11 @@ export const JournalEntry = z.object({
   data: z.record(z.string(), z.unknown()),
 })
 export type JournalEntry = z.infer<typeof JournalEntry>
+
+/** GET /journal: the entries after `after`, oldest first. */
+export const JournalQuery = z.object({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+})
+export const JournalPage = z.object({ entries: z.array(JournalEntry) })
+export type JournalPage = z.infer<typeof JournalPage>

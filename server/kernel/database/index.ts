@@ -1,5 +1,7 @@
 export { makeAppendOnly } from './append-only.ts'
 export { openReader } from './connect.ts'
+export { lockExclusively, type ExclusiveLock } from './exclusive-lock.ts'
+export { makeDurable } from './make-durable.ts'
 export { migrate, schemaVersion, type Migration } from './migrate.ts'
 export { openDatabase, type Database, type Transaction } from './open.ts'
 export { waitForSchema } from './wait-for-schema.ts'

@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import type { ClipId, SourceId } from '../../contract/ids.ts'
+import type { EpochMs } from '../../contract/time.ts'
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0')
+
+/** Folder of the clips that begin within the UTC hour of `at`, relative to the recordings folder. */
+export const hourFolder = (sourceId: SourceId, at: EpochMs): string => {
+  const date = new Date(at)
+  return join(
+    sourceId,
+    String(date.getUTCFullYear()),
+    twoDigits(date.getUTCMonth() + 1),
+    twoDigits(date.getUTCDate()),
+    twoDigits(date.getUTCHours()),
+  )
+}
+
+/**
+ * Where a clip lies, relative to the recordings folder: named by its start in UTC, so that a folder sorts by time, and
+ * by the random end of its id, since after a clock stepped back two clips may begin at the same time.
+ */
+export const clipPath = (sourceId: SourceId, clipId: ClipId, start: EpochMs): string => {
+  const stamp = new Date(start).toISOString().replaceAll(/[-:.]/gu, '')
+  return join(hourFolder(sourceId, start), `${stamp}-${clipId.slice(-8)}.mp4`)
+}

@@ -1,0 +1,150 @@
+import { ClipId, type SourceId } from '../../contract/ids.ts'
+import type { EpochMs } from '../../contract/time.ts'
+import { newId } from '../../kernel/ids/index.ts'
+import type { RecorderClock } from '../clock/index.ts'
+import type { Files } from '../files/index.ts'
+import type { RunId } from '../store/run-id.ts'
+import type { IndexWriter } from '../store/index-writer.ts'
+import { createClipFile, type ClipFile } from './clip-file.ts'
+import { extendSpan, type CoverageSpan } from './coverage.ts'
+import type { ArrivedFragment } from './fragment-reader.ts'
+import { placeFragment, type MediaSpan, type WallEstimate } from './wall-clock.ts'
+
+export interface ClipWriterOptions {
+  readonly sourceId: SourceId
+  readonly runId: RunId
+  readonly clock: RecorderClock
+  readonly files: Files
+  readonly index: IndexWriter
+  /** A new file begins at the first fragment past each full `clipMs` of wall clock. */
+  readonly clipMs: number
+  /** An open file is synced this often. */
+  readonly syncMs: number
+}
+
+/** What became of a fragment. */
+export interface WrittenFragment {
+  readonly wallStart: EpochMs
+  readonly durationMs: number
+  readonly bytes: number
+  /** The stretch of time without a hole that it ends. */
+  readonly span: CoverageSpan
+}
+
+/** Writes one stream of fragments, from a start of ffmpeg to its end, into clips. */
+export interface ClipWriter {
+  /**
+   * Puts a fragment into a clip and its row into the next commit of the index. One at a time.
+   * @throws what the disk said; nothing more can be written then, only `close` remains
+   */
+  append(fragment: ArrivedFragment): Promise<WrittenFragment>
+  /** Whether a fragment is on its way to the disk. */
+  readonly writing: boolean
+  /**
+   * Finishes the open clip; resolves when all clips are synced and their rows handed to the index. Idempotent.
+   * @throws what the disk said; the clip stays open in the index then, and the next start mends it
+   */
+  close(): Promise<void>
+}
+
+/** A first decode time that differs from where the last fragment ended by more than this is a jump of media time. */
+const contiguousMs = 100
+
+const mediaSpanOf = ({ times: { reference }, arrival }: ArrivedFragment): MediaSpan => {
+  const milliseconds = 1000 / reference.track.timescale
+  return {
+    start: reference.mediaTime * milliseconds,
+    end: (reference.mediaTime + reference.duration) * milliseconds,
+    arrival,
+  }
+}
+
+export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
+  const { sourceId, runId, clock, files, index, clipMs, syncMs } = options
+  let clip: ClipFile | undefined
+  let estimate: WallEstimate | undefined
+  let span: CoverageSpan | undefined
+  let lastMediaEnd = 0
+  let lastSync = 0
+  let writing = false
+  let failure: unknown
+  let closed: Promise<void> | undefined
+  const background = new Set<Promise<void>>()
+
+  /** Runs beside the writing of fragments; a failure stops the stream at its next fragment. */
+  const inBackground = (work: Promise<void>): void => {
+    const done = work
+      .catch((error: unknown) => {
+        failure ??= error
+      })
+      .finally(() => background.delete(done))
+    background.add(done)
+  }
+
+  const finish = async (ending: ClipFile): Promise<void> => {
+    const finished = await ending.finish()
+    if (finished.entry.fragmentCount > 0) index.clipFinished(finished)
+    else await files.unlink(finished.entry.path)
+  }
+
+  const endClip = (): void => {
+    if (clip) inBackground(finish(clip))
+    clip = undefined
+  }
+
+  const mustEnd = ({ entry }: ClipFile, fragment: ArrivedFragment, wallStart: EpochMs): boolean =>
+    entry.header.digest !== fragment.init.digest ||
+    entry.epoch !== clock.epoch ||
+    Math.floor(entry.start / clipMs) !== Math.floor(wallStart / clipMs)
+
+  const write = async (fragment: ArrivedFragment): Promise<WrittenFragment> => {
+    const media = mediaSpanOf(fragment)
+    if (Math.abs(media.start - lastMediaEnd) > contiguousMs || span?.epoch !== clock.epoch) {
+      estimate = undefined
+      endClip()
+    }
+    const placed = placeFragment(estimate, media)
+    lastMediaEnd = media.end
+    estimate = placed.estimate
+
+    if (clip && mustEnd(clip, fragment, placed.wallStart)) endClip()
+    if (!clip) {
+      const mark = { clipId: newId(ClipId), sourceId, runId, epoch: clock.epoch }
+      clip = await createClipFile({ files, mark, init: fragment.init, start: placed.wallStart })
+      lastSync = clock.monotonic()
+    }
+    const written = await clip.append(fragment, placed)
+    const end = written.wallStart + written.durationMs
+    span = extendSpan(span, { epoch: clip.entry.epoch, from: written.wallStart, to: end })
+    index.fragmentWritten({ clip: clip.entry, fragment: written, span })
+
+    if (clock.monotonic() - lastSync >= syncMs) {
+      lastSync = clock.monotonic()
+      inBackground(clip.sync())
+    }
+    // Media time has lost its hold: what follows is placed anew, in a clip of its own.
+    if (!estimate) endClip()
+    return { wallStart: written.wallStart, durationMs: written.durationMs, bytes: written.size, span }
+  }
+
+  return {
+    append: async (fragment) => {
+      if (failure !== undefined) throw failure as Error
+      writing = true
+      try {
+        return await write(fragment)
+      } finally {
+        writing = false
+      }
+    },
+    get writing() {
+      return writing
+    },
+    close: () =>
+      (closed ??= (async () => {
+        endClip()
+        await Promise.all(background)
+        if (failure !== undefined) throw failure as Error
+      })()),
+  }
+}

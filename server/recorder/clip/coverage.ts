@@ -1,0 +1,33 @@
+import type { EpochMs } from '../../contract/time.ts'
+
+/** Wall-clock time without a hole, [from, to), within one epoch of the recorder's clock. */
+export interface CoverageSpan {
+  readonly epoch: number
+  readonly from: EpochMs
+  readonly to: EpochMs
+}
+
+/**
+ * Pieces this near to each other are one span. Their offsets to the wall clock may differ by a step of the estimate
+ * (at most 5 ms); a real hole is at least a frame and a new connection long.
+ */
+export const joinToleranceMs = 20
+
+/** Whether `next` goes on where `span` ends. */
+export const continues = (span: CoverageSpan, next: CoverageSpan): boolean =>
+  next.epoch === span.epoch && Math.abs(next.from - span.to) <= joinToleranceMs
+
+/** `span` with `next` at its end, or `next` alone where it does not go on there. */
+export const extendSpan = (span: CoverageSpan | undefined, next: CoverageSpan): CoverageSpan =>
+  span && continues(span, next) ? { ...span, to: Math.max(span.to, next.to) } : next
+
+/** The spans that pieces, given in order of time, make up. */
+export const joinSpans = (pieces: Iterable<CoverageSpan>): readonly CoverageSpan[] => {
+  const spans: CoverageSpan[] = []
+  for (const piece of pieces) {
+    const last = spans.at(-1)
+    if (last && continues(last, piece)) spans[spans.length - 1] = extendSpan(last, piece)
+    else spans.push(piece)
+  }
+  return spans
+}

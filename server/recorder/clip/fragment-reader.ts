@@ -1,0 +1,81 @@
+import { Writable } from 'node:stream'
+import type { EpochMs } from '../../contract/time.ts'
+import { DomainError } from '../../kernel/errors/index.ts'
+import { createBoxStream, readMovieFragment, type MovieFragment, type StreamedBox } from '../mp4/index.ts'
+import { createInitSegment, type InitSegment } from './init-segment.ts'
+
+/** A whole fragment as ffmpeg wrote it. */
+export interface ArrivedFragment {
+  readonly init: InitSegment
+  /** Ours to rewrite in place. */
+  readonly moof: Buffer
+  readonly times: MovieFragment
+  /** The `mdat` box, header included, in slices. */
+  readonly mdat: readonly Buffer[]
+  /** Size of `moof` and `mdat` together. */
+  readonly bytes: number
+  /** When its `moof` came out of ffmpeg: the moment the next key frame had arrived there. */
+  readonly arrival: EpochMs
+}
+
+export interface FragmentReaderOptions {
+  readonly now: () => EpochMs
+  /** Called for one fragment after the other; the stream waits for it, and fails with what it throws. */
+  readonly onFragment: (fragment: ArrivedFragment) => Promise<void>
+}
+
+/**
+ * A stream that ffmpeg's fragmented MP4 is written into. Boxes that carry no media (`sidx`, `mfra`, `styp`) are
+ * dropped; bytes after the last whole fragment are too.
+ *
+ * It never closes by itself: fluent-ffmpeg kills ffmpeg when its output stream closes, however orderly.
+ */
+export const createFragmentReader = ({ now, onFragment }: FragmentReaderOptions): Writable => {
+  const boxes = createBoxStream()
+  let ftyp: Buffer | undefined
+  let init: InitSegment | undefined
+  let pending: Pick<ArrivedFragment, 'moof' | 'times' | 'arrival'> | undefined
+
+  const take = async (box: StreamedBox): Promise<void> => {
+    switch (box.type) {
+      case 'ftyp':
+        ftyp = Buffer.concat(box.parts)
+        break
+      case 'moov':
+        if (!ftyp) throw new DomainError('mp4.malformed', { missing: 'ftyp' })
+        init = createInitSegment(ftyp, Buffer.concat(box.parts))
+        break
+      case 'moof': {
+        if (!init) throw new DomainError('mp4.malformed', { missing: 'moov' })
+        const moof = Buffer.concat(box.parts)
+        pending = { moof, times: readMovieFragment(moof, init.movie), arrival: now() }
+        break
+      }
+      case 'mdat': {
+        if (!init || !pending) throw new DomainError('mp4.malformed', { missing: 'moof' })
+        const fragment = { init, ...pending, mdat: box.parts, bytes: pending.moof.length + box.size }
+        pending = undefined
+        await onFragment(fragment)
+        break
+      }
+      default:
+    }
+  }
+
+  const takeAll = async (chunk: Buffer): Promise<void> => {
+    for (const box of boxes.push(chunk)) await take(box)
+  }
+
+  return new Writable({
+    // Two reads of a pipe: what is waiting here is not yet on disk.
+    highWaterMark: 128 * 1024,
+    emitClose: false,
+    autoDestroy: false,
+    write: (chunk: Buffer, _encoding, done) => {
+      takeAll(chunk).then(
+        () => done(),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      )
+    },
+  })
+}

@@ -1,0 +1,1 @@
+export { createRecorderClock, type ClockStep, type RecorderClock } from './recorder-clock.ts'

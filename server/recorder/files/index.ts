@@ -1,0 +1,2 @@
+export { createFiles } from './disk.ts'
+export type { Files, WritableFile } from './files.ts'

@@ -1,0 +1,1 @@
+export { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts'

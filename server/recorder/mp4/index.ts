@@ -1,0 +1,1 @@
+export * from '../../kernel/mp4/index.ts'

@@ -1,0 +1,189 @@
+import { mkdir } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { RecorderStatus, SourceStatus } from '../contract/recorder.ts'
+import type { Clock } from '../kernel/clock/index.ts'
+import type { Config } from '../kernel/config/index.ts'
+import { dataPaths } from '../kernel/data-dir/index.ts'
+import { makeDurable, type Database } from '../kernel/database/index.ts'
+import { DomainError } from '../kernel/errors/index.ts'
+import { createFfmpeg } from '../kernel/ffmpeg/index.ts'
+import { closeServer, createHttpApp, finishApp, mountRoutes } from '../kernel/http/index.ts'
+import { listenLocally } from '../kernel/local-socket/index.ts'
+import type { Log } from '../kernel/log/index.ts'
+import type { Metrics } from '../kernel/metrics/index.ts'
+import { createRecorderClock } from './clock/index.ts'
+import { createCommands } from './commands.ts'
+import { lockFootage } from './lock.ts'
+import { createRecorderMetrics } from './metrics.ts'
+import { openFootage } from './open-footage.ts'
+import { periodically } from './periodic.ts'
+import { createReconciler } from './reconcile.ts'
+import { recorderRoutes } from './routes.ts'
+import { beginRun } from './run.ts'
+import { createRecording, type Recording } from './recording.ts'
+import { commitBatch, createIndexWriter, listSources, type IndexWriter } from './store/index.ts'
+
+export interface RecorderOptions {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+/** Records every source that footage.db names, and takes commands on its socket. */
+export interface Recorder {
+  /**
+   * Mends what a crash left, begins to record, and listens.
+   * @throws DomainError `recorder.alreadyRunning`, `ffmpeg.missing`, `ffmpeg.tooOld`, `database.tooNew`
+   */
+  start(): Promise<void>
+  status(): RecorderStatus
+  /** Ends all streams in order, commits what is left, closes the database. Idempotent. */
+  close(): Promise<void>
+}
+
+/** How long another recorder on the same data folder, which is about to end, is waited for. */
+const lockWaitMs = 5000
+/** More cameras than one server records; the bound only keeps a mistake from eating the machine. */
+const mostStreams = 512
+
+export const createRecorder = ({ config, clock: systemClock, log, metrics }: RecorderOptions): Recorder => {
+  const paths = dataPaths(config.data.dir)
+  const recordingsDir = config.recordings.dir
+  const startedAt = systemClock.now()
+  const problems = new Map<string, string>()
+  /** What was opened, to be closed in the opposite order. */
+  const closers: (() => Promise<unknown>)[] = []
+  let recording: Recording | undefined
+  let ready = false
+  let closed: Promise<void> | undefined
+
+  const statuses = (): readonly SourceStatus[] => recording?.sources.statuses ?? []
+  const counters = createRecorderMetrics(metrics, statuses)
+
+  const status = (): RecorderStatus => ({
+    pid: process.pid,
+    startedAt,
+    ready,
+    sources: [...statuses()],
+    problems: [...problems].map(([code, detail]) => ({ code, detail })),
+  })
+
+  const closeAll = async (): Promise<void> => {
+    ready = false
+    for (let close = closers.pop(); close; close = closers.pop()) await close()
+  }
+
+  const openIndex = (database: Database): IndexWriter =>
+    createIndexWriter({
+      commit: (batch) => commitBatch(database, batch),
+      flushMs: config.recorder.indexFlushMs,
+      now: () => systemClock.now(),
+      onCommitted: ({ spans }) => {
+        problems.delete('index.notWritten')
+        for (const { sourceId, span } of spans.values()) recording?.sources.find(sourceId)?.indexed(span.to)
+      },
+      onFailed: (error) => {
+        log.error({ err: error }, 'the index could not be written; it is tried again')
+        problems.set('index.notWritten', error instanceof Error ? error.message : String(error))
+      },
+    })
+
+  const listenForCommands = async (
+    database: Database,
+    index: IndexWriter,
+    begun: Recording,
+  ): Promise<Server> => {
+    const commands = createCommands({
+      database,
+      index,
+      sources: begun.sources,
+      now: () => systemClock.now(),
+      makeDurable: () => makeDurable(database),
+    })
+    const app = createHttpApp({ log, trustProxy: false, publicOrigin: undefined })
+    mountRoutes(app, recorderRoutes({ commands, database, metrics, status }), undefined)
+    finishApp(app, log)
+    const server = createServer(app)
+    await listenLocally(server, paths.recorderSocket)
+    return server
+  }
+
+  /** What is done again and again while recording. */
+  const keepWatch = (database: Database, index: IndexWriter, begun: Recording): void => {
+    const reconciler = createReconciler({
+      database,
+      recordingsDir,
+      expected: async () =>
+        (await listSources(database)).flatMap(({ settings }) => (settings.enabled ? [settings.id] : [])),
+      onSilent: (id) => {
+        log.error(
+          { sourceId: id },
+          'no bytes land on disk although nothing says why; the source is restarted',
+        )
+        index.journal('source.silent', id, {})
+        begun.sources.restart(id, { reason: 'stalled', detail: 'no bytes landed on disk' })
+      },
+    })
+    const { reconcileSeconds, syncSeconds } = config.recorder
+    const watches = [
+      periodically(1000, 'looking at the clock', log, () => begun.observeClock()),
+      periodically(syncSeconds * 1000, 'syncing the index', log, () => makeDurable(database)),
+      periodically(reconcileSeconds * 1000, 'reconciling index and disk', log, () => reconciler.look()),
+    ]
+    closers.push(() => Promise.all(watches.map((watch) => watch.close())))
+  }
+
+  const start = async (): Promise<void> => {
+    const lock = await lockFootage(config.data.dir, lockWaitMs)
+    closers.push(() => lock.release())
+    const ffmpeg = createFfmpeg({ path: config.ffmpeg.path, slots: { recording: mostStreams } })
+    await mkdir(recordingsDir, { recursive: true, mode: 0o750 })
+    const [version, database] = await Promise.all([ffmpeg.check(), openFootage(config.data.dir)])
+    closers.push(() => database.destroy())
+    log.info({ ffmpeg: version }, 'ffmpeg found')
+
+    const run = await beginRun(database, systemClock)
+    const recorderClock = createRecorderClock(systemClock, run.epoch)
+    const index = openIndex(database)
+    closers.push(async () => {
+      index.journal('recorder.stopped', null, { runId: run.id })
+      await index.close()
+      await run.end()
+      await makeDurable(database)
+    })
+    index.journal('recorder.started', null, { runId: run.id, absence: run.absence })
+
+    recording = createRecording({
+      config,
+      log,
+      ffmpeg,
+      database,
+      index,
+      run,
+      clock: recorderClock,
+      onFragment: (id, bytes) => counters.fragmentWritten(id, bytes),
+    })
+    const begun = recording
+    closers.push(() => begun.sources.close())
+    await begun.begin()
+    keepWatch(database, index, begun)
+    const server = await listenForCommands(database, index, begun)
+    closers.push(() => closeServer(server))
+    ready = true
+  }
+
+  return {
+    start: async () => {
+      if (closed) throw new DomainError('server.stopping')
+      try {
+        await start()
+      } catch (error) {
+        await closeAll()
+        throw error
+      }
+    },
+    status,
+    close: () => (closed ??= closeAll()),
+  }
+}

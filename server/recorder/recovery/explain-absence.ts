@@ -1,0 +1,55 @@
+import type { SourceId } from '../../contract/ids.ts'
+import type { GapReason } from '../../contract/recorder.ts'
+import type { Database } from '../../kernel/database/index.ts'
+import { newId } from '../../kernel/ids/index.ts'
+import type { TimelineEnd } from '../source/supervisor.ts'
+import { coverageAfter, lastCoverage } from '../store/coverage.ts'
+import { GapId, type Gap } from '../store/gap.ts'
+import { lastGapEnd, openGaps, putGaps } from '../store/gaps.ts'
+import type { Run } from '../store/runs.ts'
+
+/** Why nothing was recorded between the last run and this one. */
+export const absenceReason = (last: Run, bootId: string): GapReason => {
+  if (last.endedAt !== null) return 'recorder-stopped'
+  return last.bootId === bootId ? 'recorder-crashed' : 'power-lost'
+}
+
+/** Closes a gap that footage is known behind: the commit that said so was lost. */
+const settle = async (database: Database, gap: Gap): Promise<void> => {
+  const resumed = await coverageAfter(database, gap.sourceId, gap.from)
+  if (resumed !== undefined) await putGaps(database, [{ ...gap, to: resumed }])
+}
+
+/** Where a source's timeline ends: its last coverage, or the end of the gap behind that. */
+export const timelineEnd = async (database: Database, sourceId: SourceId): Promise<TimelineEnd> => {
+  const gaps = (await openGaps(database)).filter((gap) => gap.sourceId === sourceId)
+  const ends = [(await lastCoverage(database, sourceId))?.to, await lastGapEnd(database, sourceId)]
+  const known = ends.filter((end) => end !== undefined)
+  return { coveredTo: known.length === 0 ? undefined : Math.max(...known), gap: gaps.at(-1) }
+}
+
+/**
+ * Where a source's timeline ends after the recorder was away, with a gap that explains the absence, if the source
+ * should have been recorded meanwhile and no gap lasts that began before.
+ */
+export const explainAbsence = async (
+  database: Database,
+  sourceId: SourceId,
+  reason: GapReason,
+  epoch: number,
+): Promise<TimelineEnd> => {
+  for (const gap of await openGaps(database)) if (gap.sourceId === sourceId) await settle(database, gap)
+  const end = await timelineEnd(database, sourceId)
+  if (end.gap || end.coveredTo === undefined) return end
+  const gap: Gap = {
+    id: newId(GapId),
+    sourceId,
+    epoch,
+    from: end.coveredTo,
+    to: null,
+    reason,
+    detail: null,
+  }
+  await putGaps(database, [gap])
+  return { ...end, gap }
+}

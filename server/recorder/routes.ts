@@ -1,0 +1,55 @@
+import { JournalPage, JournalQuery, RecorderCommand, RecorderStatus } from '../contract/recorder.ts'
+import type { Database } from '../kernel/database/index.ts'
+import { publicRoute, type Route } from '../kernel/http/index.ts'
+import type { Metrics } from '../kernel/metrics/index.ts'
+import type { Commands } from './commands.ts'
+import { journalAfter } from './store/index.ts'
+
+export interface RecorderRoutesOptions {
+  readonly commands: Commands
+  readonly database: Database
+  readonly metrics: Metrics
+  readonly status: () => RecorderStatus
+}
+
+/** What the recorder answers on its socket. Whoever may open the socket is this server: no session is asked for. */
+export const recorderRoutes = ({
+  commands,
+  database,
+  metrics,
+  status,
+}: RecorderRoutesOptions): readonly Route[] => [
+  publicRoute(
+    {
+      method: 'post',
+      path: '/commands',
+      summary: 'Carry a command out, once however often it is sent',
+      body: RecorderCommand,
+    },
+    async ({ body }) => {
+      await commands.execute(body)
+      return undefined
+    },
+  ),
+  publicRoute(
+    { method: 'get', path: '/status', summary: 'What every source is doing', response: RecorderStatus },
+    () => status(),
+  ),
+  publicRoute(
+    {
+      method: 'get',
+      path: '/journal',
+      summary: 'What happened, oldest first',
+      query: JournalQuery,
+      response: JournalPage,
+    },
+    async ({ query }) => ({ entries: [...(await journalAfter(database, query.after, query.limit))] }),
+  ),
+  publicRoute(
+    { method: 'get', path: '/metrics', summary: 'Metrics in Prometheus text format', produces: 'text/plain' },
+    async ({ response }) => {
+      response.type(metrics.contentType).send(await metrics.metrics())
+      return undefined
+    },
+  ),
+]

@@ -1,0 +1,67 @@
+import type { GapReason } from '../../contract/recorder.ts'
+import type { FfmpegEnd } from '../../kernel/ffmpeg/index.ts'
+
+/** Why a stream ended, for the gap that it leaves. */
+export interface EndReason {
+  readonly reason: GapReason
+  /** In the words of the other side, credentials hidden. */
+  readonly detail: string
+}
+
+/** What ffmpeg says on standard error, first match first. Tried with ffmpeg 5.1 against real servers. */
+const sayings: readonly (readonly [RegExp, GapReason])[] = [
+  [/401 Unauthorized|403 Forbidden|authorization failed/iu, 'unauthorised'],
+  [
+    /Connection refused|No route to host|Network is unreachable|Host is down|Connection reset|Failed to resolve|Name or service not known|404 Not Found|Service Unavailable|method (DESCRIBE|SETUP|PLAY) failed/iu,
+    'unreachable',
+  ],
+  [
+    /Invalid data found|Could not find codec parameters|matches no streams|unspecified size|incorrect codec parameters|Could not write header|Protocol not supported/iu,
+    'bad-stream',
+  ],
+]
+
+/** ffmpeg's own time-out on the connection. */
+const silence = /Connection timed out|Operation timed out/iu
+
+const diskReasons: Readonly<Record<string, GapReason>> = { ENOSPC: 'no-space', EDQUOT: 'no-space' }
+
+/** Why the disk refused: errors of our own writing carry the system's error code. */
+export const diskReason = (error: Error): EndReason | undefined => {
+  if (!('code' in error) || typeof error.code !== 'string' || !/^E[A-Z0-9]+$/u.test(error.code))
+    return undefined
+  return { reason: diskReasons[error.code] ?? 'disk-error', detail: error.message }
+}
+
+const lastLine = (lines: readonly string[]): string | undefined =>
+  lines.findLast((line) => line.trim() !== '')
+
+/**
+ * Why a stream of a camera ended that nobody asked to end.
+ * @param recorded whether it had delivered a fragment
+ */
+export const endReason = (end: FfmpegEnd, recorded: boolean): EndReason => {
+  if (end.error) {
+    const disk = diskReason(end.error)
+    if (disk) return disk
+    const started = end.code !== null || end.signal !== null
+    return { reason: started ? 'bad-stream' : 'encoder-crashed', detail: end.error.message }
+  }
+  if (end.signal !== null) return { reason: 'encoder-crashed', detail: `ffmpeg was ended by ${end.signal}` }
+  const silent = end.lastLines.findLast((line) => silence.test(line))
+  if (silent !== undefined) return { reason: recorded ? 'stalled' : 'unreachable', detail: silent }
+  for (const [pattern, reason] of sayings) {
+    const line = end.lastLines.findLast((one) => pattern.test(one))
+    if (line !== undefined) return { reason, detail: line }
+  }
+  // An orderly end is the camera closing the connection.
+  if (end.code === 0) return { reason: 'unreachable', detail: 'the camera ended the stream' }
+  return {
+    reason: recorded ? 'encoder-crashed' : 'bad-stream',
+    detail: lastLine(end.lastLines) ?? `ffmpeg ended with status ${end.code ?? 'none'}`,
+  }
+}
+
+/** Whether ffmpeg ended because MP4 cannot hold the camera's sound as it is (G.711: `pcm_alaw`, `pcm_mulaw`). */
+export const needsOtherAudio = (end: FfmpegEnd): boolean =>
+  end.lastLines.some((line) => /Could not find tag for codec (pcm_|adpcm_|g7)/u.test(line))

@@ -1,0 +1,60 @@
+import type { SourceSettings } from '../../contract/recorder.ts'
+import type { FfmpegTask } from '../../kernel/ffmpeg/index.ts'
+import type { Login } from '../../kernel/keys/index.ts'
+import type { AudioPlan } from '../store/sources.ts'
+
+/** A camera's address with the user and password that ffmpeg takes from there. */
+const addressOf = (url: string, login: Login | undefined): string => {
+  const address = new URL(url)
+  if (login) {
+    address.username = encodeURIComponent(login.user)
+    address.password = encodeURIComponent(login.password)
+  }
+  return address.href
+}
+
+/**
+ * How ffmpeg records a camera: copied into fragmented MP4 on standard output, a fragment a key frame.
+ * @param timeoutMs after this long without a byte on the connection ffmpeg gives up by itself
+ */
+export const recordingTask = (
+  source: Pick<SourceSettings, 'url' | 'transport'>,
+  login: Login | undefined,
+  audio: AudioPlan,
+  timeoutMs: number,
+): Pick<FfmpegTask, 'input' | 'inputOptions' | 'outputOptions'> => ({
+  input: addressOf(source.url, login),
+  inputOptions: [
+    '-hide_banner',
+    '-nostdin',
+    '-nostats',
+    '-loglevel',
+    'warning',
+    '-rtsp_transport',
+    source.transport,
+    '-timeout',
+    String(timeoutMs * 1000),
+    // What is read to find out about the stream is kept and recorded: a short look starts sooner and loses nothing.
+    '-analyzeduration',
+    '1000000',
+    '-probesize',
+    '500000',
+  ],
+  outputOptions: [
+    '-map',
+    '0:v:0',
+    '-map',
+    '0:a:0?',
+    '-c:v',
+    'copy',
+    '-c:a',
+    audio,
+    // Sound that stops must not hold the picture back for the default of 10 s.
+    '-max_interleave_delta',
+    '1000000',
+    '-f',
+    'mp4',
+    '-movflags',
+    '+frag_keyframe+empty_moov+default_base_moof+skip_trailer',
+  ],
+})

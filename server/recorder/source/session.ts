@@ -1,0 +1,138 @@
+import type { Ffmpeg, FfmpegRun } from '../../kernel/ffmpeg/index.ts'
+import type { SourceSettings } from '../../contract/recorder.ts'
+import type { Login } from '../../kernel/keys/index.ts'
+import { createFragmentReader, type ArrivedFragment } from '../clip/fragment-reader.ts'
+import type { ClipWriter, WrittenFragment } from '../clip/clip-writer.ts'
+import type { RecorderClock } from '../clock/index.ts'
+import type { AudioPlan } from '../store/sources.ts'
+import { diskReason, endReason, needsOtherAudio, type EndReason } from './end-reason.ts'
+import { recordingTask } from './ffmpeg-options.ts'
+import { patienceMs, rememberedGops, type StallPolicy } from './watchdog.ts'
+
+/** Kinds of work that the recorder runs ffmpeg for. */
+export type RecorderWork = 'recording'
+
+export interface SessionOptions {
+  readonly source: SourceSettings
+  readonly login: Login | undefined
+  readonly audio: AudioPlan
+  readonly writer: ClipWriter
+  readonly ffmpeg: Ffmpeg<RecorderWork>
+  readonly clock: RecorderClock
+  readonly policy: StallPolicy
+  readonly onFragment: (fragment: WrittenFragment) => void
+  /** Ends the session in order: what ffmpeg holds is still written. */
+  readonly signal: AbortSignal
+  /** Nothing is written before it resolves; ffmpeg may connect meanwhile. */
+  readonly mayWrite: Promise<void>
+}
+
+/** How a session ended. */
+export interface SessionEnd extends EndReason {
+  /** Whether it wrote a fragment. */
+  readonly recorded: boolean
+  /** MP4 cannot hold the camera's sound as it is: the next session changes it to AAC. */
+  readonly needsOtherAudio: boolean
+}
+
+/** How long ffmpeg may take to write out the GOP that it holds. */
+const stopGraceMs = 800
+/** ffmpeg gives a silent connection up after this share of the time that a first fragment may take. */
+const connectionShare = 2 / 3
+
+interface Watchdog {
+  /** A fragment came; the next must follow. */
+  fed(durationMs: number): void
+  /** Set once the stream was silent for too long. */
+  readonly verdict: EndReason | undefined
+  close(): void
+}
+
+const createWatchdog = (
+  policy: StallPolicy,
+  writer: ClipWriter,
+  onSilence: (recorded: boolean) => void,
+): Watchdog => {
+  const lastGops: number[] = []
+  let timer: NodeJS.Timeout | undefined
+  let verdict: EndReason | undefined
+
+  const judge = (waitedMs: number): EndReason => {
+    const detail = `nothing for ${Math.round(waitedMs)} ms`
+    if (writer.writing) return { reason: 'disk-slow', detail }
+    // ffmpeg would have given a silent connection up by now: bytes come, but no key frame among them.
+    if (lastGops.length === 0) return { reason: 'no-keyframe', detail }
+    return { reason: 'stalled', detail }
+  }
+  const arm = (): void => {
+    clearTimeout(timer)
+    const waitMs = patienceMs(lastGops, policy)
+    timer = setTimeout(() => {
+      verdict = judge(waitMs)
+      onSilence(lastGops.length > 0)
+    }, waitMs)
+  }
+  arm()
+  return {
+    fed: (durationMs) => {
+      lastGops.push(durationMs)
+      if (lastGops.length > rememberedGops) lastGops.shift()
+      arm()
+    },
+    get verdict() {
+      return verdict
+    },
+    close: () => clearTimeout(timer),
+  }
+}
+
+/** Records a source from one start of ffmpeg to its end; resolves, and never rejects, when all is written. */
+export const recordSession = async (options: SessionOptions): Promise<SessionEnd> => {
+  const { source, writer, clock, policy, signal } = options
+  let recorded = false
+  let run: FfmpegRun | undefined
+  const kill = new AbortController()
+
+  const watchdog = createWatchdog(policy, writer, (hadFragments) => {
+    // A GOP without an end is worth keeping only where it is known when it began.
+    if (hadFragments) void run?.stop(stopGraceMs)
+    else kill.abort()
+  })
+  const stop = (): void => {
+    if (run) void run.stop(stopGraceMs)
+    else kill.abort()
+  }
+  signal.addEventListener('abort', stop, { once: true })
+
+  const onFragment = async (fragment: ArrivedFragment): Promise<void> => {
+    await options.mayWrite
+    const written = await writer.append(fragment)
+    recorded = true
+    watchdog.fed(written.durationMs)
+    options.onFragment(written)
+  }
+
+  try {
+    run = await options.ffmpeg.run('recording', {
+      ...recordingTask(source, options.login, options.audio, policy.connectTimeoutMs * connectionShare),
+      output: createFragmentReader({ now: () => clock.now(), onFragment }),
+      signal: kill.signal,
+    })
+    if (signal.aborted) stop()
+    const end = await run.ended
+    await options.mayWrite
+    await writer.close()
+    return {
+      ...(watchdog.verdict ?? endReason(end, recorded)),
+      recorded,
+      needsOtherAudio: needsOtherAudio(end),
+    }
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error))
+    const why = diskReason(failure) ?? { reason: 'encoder-crashed', detail: failure.message }
+    return { ...why, recorded, needsOtherAudio: false }
+  } finally {
+    watchdog.close()
+    signal.removeEventListener('abort', stop)
+  }
+}

@@ -1,0 +1,79 @@
+import type { SourceId } from '../../contract/ids.ts'
+import type { SourceSettings, SourceStatus } from '../../contract/recorder.ts'
+import { DomainError } from '../../kernel/errors/index.ts'
+import type { RecordedSource } from '../store/sources.ts'
+import type { EndReason } from './end-reason.ts'
+import type { Supervisor, TimelineEnd } from './supervisor.ts'
+
+/** The sources that are recorded now. */
+export interface Sources {
+  readonly statuses: readonly SourceStatus[]
+  find(id: SourceId): Supervisor | undefined
+  /** Begins to record a source that is not recorded yet. */
+  begin(source: RecordedSource, timelineEnd: Promise<TimelineEnd>): void
+  /** Begins to record a source, or ends it and begins anew with other settings. Others go on undisturbed. */
+  put(source: RecordedSource): Promise<void>
+  /** Ends a source for good. */
+  remove(id: SourceId): Promise<void>
+  restart(id: SourceId, why: EndReason): void
+  /** Ends all of them in order. */
+  close(): Promise<void>
+}
+
+export interface SourcesOptions {
+  readonly create: (source: RecordedSource, timelineEnd: Promise<TimelineEnd>) => Supervisor
+  /** Asked after the source's last words were committed. */
+  readonly timelineEnd: (id: SourceId) => Promise<TimelineEnd>
+}
+
+const sameSettings = (one: SourceSettings, other: SourceSettings): boolean =>
+  one.url === other.url &&
+  one.credentials === other.credentials &&
+  one.transport === other.transport &&
+  one.enabled === other.enabled &&
+  one.name === other.name
+
+export const createSources = ({ create, timelineEnd }: SourcesOptions): Sources => {
+  const running = new Map<SourceId, Supervisor>()
+  /** Changes of one source follow each other. */
+  let lastChange: Promise<void> = Promise.resolve()
+  let closed: Promise<void> | undefined
+
+  const inTurn = (change: () => Promise<void>): Promise<void> => {
+    const next = lastChange.then(change)
+    lastChange = next.catch(() => undefined)
+    return next
+  }
+
+  const begin = (source: RecordedSource, end: Promise<TimelineEnd>): void => {
+    const supervisor = create(source, end)
+    running.set(source.settings.id, supervisor)
+    supervisor.start()
+  }
+
+  return {
+    get statuses() {
+      return [...running.values()].map(({ status }) => status)
+    },
+    find: (id) => running.get(id),
+    begin,
+    put: (source) =>
+      inTurn(async () => {
+        if (closed) throw new DomainError('server.stopping')
+        const before = running.get(source.settings.id)
+        if (before && sameSettings(before.source, source.settings)) return
+        await before?.close(source.settings.enabled ? 'recorder-stopped' : 'disabled')
+        begin(source, timelineEnd(source.settings.id))
+      }),
+    remove: (id) =>
+      inTurn(async () => {
+        await running.get(id)?.close(null)
+        running.delete(id)
+      }),
+    restart: (id, why) => running.get(id)?.restart(why),
+    close: () =>
+      (closed ??= lastChange.then(async () => {
+        await Promise.all([...running.values()].map((supervisor) => supervisor.close('recorder-stopped')))
+      })),
+  }
+}

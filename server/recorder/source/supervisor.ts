@@ -1,0 +1,154 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { GapReason, SourceSettings, SourceState, SourceStatus } from '../../contract/recorder.ts'
+import type { EpochMs } from '../../contract/time.ts'
+import type { Log } from '../../kernel/log/index.ts'
+import type { WrittenFragment } from '../clip/clip-writer.ts'
+import type { RecorderClock } from '../clock/index.ts'
+import type { Gap } from '../store/gap.ts'
+import type { IndexWriter } from '../store/index-writer.ts'
+import type { AudioPlan } from '../store/sources.ts'
+import type { EndReason } from './end-reason.ts'
+import { createGapKeeper, type GapKeeper } from './gap-keeper.ts'
+import { retryDelayMs } from './retry.ts'
+import type { SessionEnd } from './session.ts'
+
+export interface SupervisorOptions {
+  readonly source: SourceSettings
+  readonly audio: AudioPlan
+  /** Where the source's timeline ends. ffmpeg connects before it is known; nothing is written. */
+  readonly timelineEnd: Promise<TimelineEnd>
+  readonly clock: RecorderClock
+  readonly index: IndexWriter
+  readonly log: Log
+  readonly retryMaxMs: number
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Runs ffmpeg once. */
+  readonly session: (context: {
+    readonly audio: AudioPlan
+    readonly onFragment: (fragment: WrittenFragment) => void
+    readonly signal: AbortSignal
+    readonly mayWrite: Promise<void>
+  }) => Promise<SessionEnd>
+  readonly onAudioLearnt: (audio: AudioPlan) => void
+}
+
+/** Where recording goes on from. */
+export interface TimelineEnd {
+  /** End of the last coverage; undefined for a source that was never recorded. */
+  readonly coveredTo: EpochMs | undefined
+  /** The gap that lasts. */
+  readonly gap: Gap | undefined
+}
+
+/** Keeps one source recorded: starts ffmpeg, starts it again when it ends, and explains every hole. */
+export interface Supervisor {
+  readonly status: SourceStatus
+  readonly source: SourceSettings
+  start(): void
+  /** A commit of the index reached this source up to `coveredTo`. */
+  indexed(coveredTo: EpochMs): void
+  /** Ends the session that runs now, for `why`, and begins the next. */
+  restart(why: EndReason): void
+  /** Ends in order, leaving a gap open for `why` (none where null). Idempotent. */
+  close(why: Extract<GapReason, 'recorder-stopped' | 'disabled'> | null): Promise<void>
+}
+
+const endedByUs = {
+  'recorder-stopped': 'the recorder was stopped',
+  disabled: 'the source was switched off',
+} as const satisfies Partial<Record<GapReason, string>>
+
+export const createSupervisor = (options: SupervisorOptions): Supervisor => {
+  const { source, clock, index } = options
+  const log = options.log.child({ sourceId: source.id, source: source.name })
+  let gaps: GapKeeper | undefined
+  const ready = options.timelineEnd.then((end) => {
+    const begun = end.coveredTo ?? clock.now()
+    gaps = createGapKeeper({ sourceId: source.id, coveredTo: begun, open: end.gap, clock, index })
+    coveredTo = end.coveredTo ?? null
+  })
+  const stopped = new AbortController()
+  let session = new AbortController()
+  let audio = options.audio
+  let state: SourceState = source.enabled ? 'starting' : 'disabled'
+  let since = clock.now()
+  let reason: GapReason | null = null
+  let lastError: string | null = null
+  let fragments = 0
+  let restarts = 0
+  let coveredTo: EpochMs | null = null
+  let lagMs: number | null = null
+  let restartedFor: EndReason | undefined
+  let running: Promise<void> = Promise.resolve()
+  let closed: Promise<void> | undefined
+
+  const become = (next: SourceState, why: GapReason | null): void => {
+    if (next !== state) since = clock.now()
+    state = next
+    reason = why
+  }
+
+  const onFragment = (fragment: WrittenFragment): void => {
+    if (state !== 'recording') log.info('recording')
+    become('recording', null)
+    fragments += 1
+    gaps?.covered(fragment)
+  }
+
+  /** One session. @returns the attempts in a row that gave no fragment, itself included */
+  const attempt = async (failuresBefore: number): Promise<number> => {
+    become('starting', reason)
+    session = new AbortController()
+    const signal = AbortSignal.any([session.signal, stopped.signal])
+    const end = await options.session({ audio, onFragment, signal, mayWrite: ready })
+    if (stopped.signal.aborted) return 0
+    if (end.needsOtherAudio && audio === 'copy') {
+      audio = 'aac'
+      options.onAudioLearnt(audio)
+      return 0
+    }
+    const why = restartedFor ?? end
+    restartedFor = undefined
+    restarts += 1
+    lastError = why.detail
+    gaps?.lost({ reason: why.reason, detail: why.detail })
+    become('waiting', why.reason)
+    log.warn({ reason: why.reason, detail: why.detail }, 'the stream ended')
+    return end.recorded ? 1 : failuresBefore + 1
+  }
+
+  const keepRecording = async (): Promise<void> => {
+    for (let failures = 0; !stopped.signal.aborted;) {
+      failures = await attempt(failures)
+      const waitMs = retryDelayMs(failures, options.retryMaxMs, options.random())
+      await delay(waitMs, undefined, { signal: stopped.signal }).catch(() => undefined)
+    }
+  }
+
+  return {
+    source,
+    get status() {
+      return { sourceId: source.id, state, since, reason, lastError, fragments, coveredTo, restarts, lagMs }
+    },
+    start: () => {
+      if (source.enabled) running = keepRecording()
+      else running = ready.then(() => gaps?.lost({ reason: 'disabled', detail: endedByUs.disabled }))
+    },
+    indexed: (to) => {
+      coveredTo = to
+      lagMs = Math.max(0, clock.now() - to)
+    },
+    restart: (why) => {
+      restartedFor = why
+      session.abort()
+    },
+    close: (why) =>
+      (closed ??= (async () => {
+        stopped.abort()
+        await running
+        if (why) gaps?.lost({ reason: why, detail: endedByUs[why] })
+        become(why === 'disabled' ? 'disabled' : 'stopped', null)
+      })()),
+  }
+}

@@ -1,0 +1,122 @@
+import type { Knex } from 'knex'
+import type { SourceId } from '../../contract/ids.ts'
+import { decodeFragments, type Fragment } from '../../footage-index/index.ts'
+import { joinSpans, type CoverageSpan } from '../clip/coverage.ts'
+
+interface CoverageRow {
+  readonly source_id: string
+  readonly epoch: number
+  readonly start_ms: number
+  readonly end_ms: number
+}
+
+const rowOf = (sourceId: SourceId, span: CoverageSpan): CoverageRow => ({
+  source_id: sourceId,
+  epoch: span.epoch,
+  start_ms: Math.round(span.from),
+  end_ms: Math.round(span.to),
+})
+
+const spanOf = (row: CoverageRow): CoverageSpan => ({ epoch: row.epoch, from: row.start_ms, to: row.end_ms })
+
+/** Writes spans as they have grown. */
+export const putCoverage = async (
+  trx: Knex,
+  spans: readonly { readonly sourceId: SourceId; readonly span: CoverageSpan }[],
+): Promise<void> => {
+  if (spans.length === 0) return
+  await trx('coverage')
+    .insert(spans.map(({ sourceId, span }) => rowOf(sourceId, span)))
+    .onConflict(['source_id', 'start_ms', 'epoch'])
+    .merge(['end_ms'])
+}
+
+/** The span that ends last, or undefined where a source has none. */
+export const lastCoverage = async (database: Knex, sourceId: SourceId): Promise<CoverageSpan | undefined> => {
+  const row = (await database('coverage')
+    .where('source_id', sourceId)
+    .orderBy([
+      { column: 'epoch', order: 'desc' },
+      { column: 'end_ms', order: 'desc' },
+    ])
+    .first()) as CoverageRow | undefined
+  return row && spanOf(row)
+}
+
+/** Start of the first span that begins after `at`; undefined where there is none. */
+export const coverageAfter = async (
+  database: Knex,
+  sourceId: SourceId,
+  at: number,
+): Promise<number | undefined> => {
+  const row = (await database('coverage')
+    .where('source_id', sourceId)
+    .andWhere('start_ms', '>', at)
+    .min('start_ms as start')
+    .first()) as { start: number | null } | undefined
+  return row?.start ?? undefined
+}
+
+interface ClipTableRow {
+  readonly epoch: number
+  readonly fragments: Buffer | null
+}
+
+const piecesOf = (row: ClipTableRow): readonly CoverageSpan[] =>
+  decodeFragments(row.fragments ?? Buffer.alloc(0)).map((fragment: Fragment) => ({
+    epoch: row.epoch,
+    from: fragment.wallStart,
+    to: fragment.wallStart + fragment.durationMs,
+  }))
+
+/** Clips read into memory at once while coverage is rebuilt: a day of one source. */
+const clipsAtOnce = 1440
+
+/** Spans of the finished clips of one epoch that begin at `from` or later, begun by the span that reaches up to there. */
+const spansOfClips = async (
+  trx: Knex,
+  sourceId: SourceId,
+  epoch: number,
+  from: number,
+  before: readonly CoverageSpan[],
+): Promise<readonly CoverageSpan[]> => {
+  let spans = before
+  for (let offset = 0; ; offset += clipsAtOnce) {
+    const rows = (await trx('clips')
+      .select('epoch', 'fragments')
+      .where({ source_id: sourceId, epoch, state: 'finished' })
+      .andWhere('start_ms', '>=', from)
+      .orderBy('start_ms')
+      .offset(offset)
+      .limit(clipsAtOnce)) as ClipTableRow[]
+    spans = joinSpans([...spans, ...rows.flatMap(piecesOf)])
+    if (rows.length < clipsAtOnce) return spans
+  }
+}
+
+/**
+ * Makes the coverage of a source from `from` on, within one epoch, what its finished clips say; `from` is the start of
+ * a clip. For when rows were lost or files were cut.
+ */
+export const rebuildCoverage = async (
+  trx: Knex,
+  sourceId: SourceId,
+  epoch: number,
+  from: number,
+): Promise<void> => {
+  const ofEpoch = () => trx('coverage').where({ source_id: sourceId, epoch })
+  await ofEpoch().andWhere('start_ms', '>=', from).delete()
+  await ofEpoch().andWhere('end_ms', '>', from).update({ end_ms: from })
+  const before = (await ofEpoch().orderBy('end_ms', 'desc').first()) as CoverageRow | undefined
+  const spans = await spansOfClips(trx, sourceId, epoch, from, before ? [spanOf(before)] : [])
+  await putCoverage(
+    trx,
+    spans.map((span) => ({ sourceId, span })),
+  )
+}
+
+/** The end of all coverage of all sources; undefined where there is none. */
+export const latestCoverageEnd = async (database: Knex): Promise<number | undefined> => {
+  const row = (await database('coverage').max('end_ms as end').first()) as { end: number | null } | undefined
+  return row?.end ?? undefined
+}

@@ -1,0 +1,53 @@
+import type { Knex } from 'knex'
+import { z } from 'zod'
+import { SourceId } from '../../contract/ids.ts'
+import { GapReason } from '../../contract/recorder.ts'
+import { GapId, type Gap } from './gap.ts'
+
+const GapRow = z
+  .object({
+    id: GapId,
+    source_id: SourceId,
+    epoch: z.int(),
+    start_ms: z.number(),
+    end_ms: z.number().nullable(),
+    reason: GapReason,
+    detail: z.string().nullable(),
+  })
+  .transform((row): Gap => ({
+    id: row.id,
+    sourceId: row.source_id,
+    epoch: row.epoch,
+    from: row.start_ms,
+    to: row.end_ms,
+    reason: row.reason,
+    detail: row.detail,
+  }))
+
+/** Writes gaps as they are now known. */
+export const putGaps = async (trx: Knex, gaps: readonly Gap[]): Promise<void> => {
+  if (gaps.length === 0) return
+  const rows = gaps.map((gap) => ({
+    id: gap.id,
+    source_id: gap.sourceId,
+    epoch: gap.epoch,
+    start_ms: Math.round(gap.from),
+    end_ms: gap.to === null ? null : Math.round(gap.to),
+    reason: gap.reason,
+    detail: gap.detail,
+  }))
+  await trx('gaps').insert(rows).onConflict('id').merge()
+}
+
+/** The gaps that last. */
+export const openGaps = async (database: Knex): Promise<readonly Gap[]> => {
+  const rows: unknown[] = await database('gaps').whereNull('end_ms').orderBy('start_ms')
+  return z.array(GapRow).parse(rows)
+}
+
+/** Where the last gap of a source ends; undefined where it never had one. */
+export const lastGapEnd = async (database: Knex, sourceId: SourceId): Promise<number | undefined> => {
+  const row = (await database('gaps').where('source_id', sourceId).max('end_ms as end').first()) as
+    { end: number | null } | undefined
+  return row?.end ?? undefined
+}

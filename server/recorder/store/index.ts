@@ -1,0 +1,15 @@
+export { commitBatch } from './commit-batch.ts'
+export { createIndexWriter, type IndexWriter } from './index-writer.ts'
+export { journalAfter } from './journal.ts'
+export { noteCommand } from './commands.ts'
+export { newestOpenClips } from './clips.ts'
+export { lastRun, putRun, type Run } from './runs.ts'
+export { RunId } from './run-id.ts'
+export {
+  everySourceId,
+  listSources,
+  putSource,
+  removeSource,
+  setAudioPlan,
+  type RecordedSource,
+} from './sources.ts'

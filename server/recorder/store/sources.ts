@@ -1,0 +1,94 @@
+import type { Knex } from 'knex'
+import { z } from 'zod'
+import { NodeId, SourceId } from '../../contract/ids.ts'
+import { SourceKind, type SourceSettings } from '../../contract/recorder.ts'
+
+/** How a source's sound is recorded: as it comes, or changed to AAC where MP4 cannot hold its codec (G.711). */
+export const AudioPlan = z.enum(['copy', 'aac'])
+export type AudioPlan = z.infer<typeof AudioPlan>
+
+export interface RecordedSource {
+  readonly settings: SourceSettings
+  /** Learnt from the camera. */
+  readonly audio: AudioPlan
+  readonly createdAt: number
+}
+
+const SourceRow = z
+  .object({
+    id: SourceId,
+    home_node: NodeId,
+    kind: SourceKind,
+    name: z.string(),
+    url: z.string(),
+    credentials: z.string().nullable(),
+    transport: z.enum(['tcp', 'udp']),
+    enabled: z.number(),
+    priority: z.number(),
+    retention_days: z.number(),
+    audio: AudioPlan,
+    created_at: z.number(),
+  })
+  .transform((row): RecordedSource => ({
+    settings: {
+      id: row.id,
+      homeNode: row.home_node,
+      kind: row.kind,
+      name: row.name,
+      url: row.url,
+      credentials: row.credentials,
+      transport: row.transport,
+      enabled: row.enabled !== 0,
+      priority: row.priority,
+      retentionDays: row.retention_days,
+    },
+    audio: row.audio,
+    createdAt: row.created_at,
+  }))
+
+/** The sources that were not removed. */
+export const listSources = async (database: Knex): Promise<readonly RecordedSource[]> => {
+  const rows: unknown[] = await database('sources').whereNull('removed_at').orderBy('id')
+  return z.array(SourceRow).parse(rows)
+}
+
+/** Adds a source or changes its settings; one that was removed comes back. */
+export const putSource = async (trx: Knex, settings: SourceSettings, at: number): Promise<void> => {
+  const row = {
+    id: settings.id,
+    home_node: settings.homeNode,
+    kind: settings.kind,
+    name: settings.name,
+    url: settings.url,
+    credentials: settings.credentials,
+    transport: settings.transport,
+    enabled: settings.enabled ? 1 : 0,
+    priority: settings.priority,
+    retention_days: settings.retentionDays,
+    // Another address may be another camera: its sound is learnt anew.
+    audio: 'copy',
+    removed_at: null,
+  }
+  await trx('sources')
+    .insert({ ...row, created_at: at })
+    .onConflict('id')
+    .merge(Object.keys(row))
+}
+
+/** Marks a source as removed; its clips stay. @returns whether there was one */
+export const removeSource = async (trx: Knex, id: SourceId, at: number): Promise<boolean> =>
+  (await trx('sources').where({ id }).whereNull('removed_at').update({ removed_at: at })) > 0
+
+/** Keeps what was learnt of a source's sound. */
+export const setAudioPlan = async (database: Knex, id: SourceId, audio: AudioPlan): Promise<void> => {
+  await database('sources').where({ id }).update({ audio })
+}
+
+/** Every source that was ever recorded, those that were removed included. */
+export const everySourceId = async (database: Knex): Promise<readonly SourceId[]> => {
+  const rows: unknown[] = await database('sources').select('id').orderBy('id')
+  return z
+    .array(z.object({ id: SourceId }))
+    .parse(rows)
+    .map(({ id }) => id)
+}
