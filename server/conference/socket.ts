@@ -50,8 +50,10 @@ const serve = (socket: Socket, context: HandlerContext, doors: Doors): void => {
   ): Promise<Joined> => {
     if (presence && (presence.meetingId !== meetingId || resumeToken === undefined)) leave()
     // Coming back on the same socket replaces nobody else's.
-    if (presence)
-      await Promise.all([meetingId, presence.membership.participantId].map((room) => socket.leave(room)))
+    if (presence) {
+      await socket.leave(presence.membership.participantId)
+      await socket.leave(meetingId)
+    }
     const { meeting, seat } = await doors.open(meetingId, actor)
     return meeting.join(actor, seat, resumeToken, (membership) => {
       presence = { meetingId, meeting, membership }

@@ -11,7 +11,8 @@ import type { Observable } from './observable.ts'
 export type ConnectionState = 'connecting' | 'joined' | 'reconnecting' | 'failed' | 'ended'
 
 /** Why a connection is `failed` or `ended`; an error code of the contract where the server refused. */
-export type ConnectionReason = 'left' | 'meetingEnded' | 'sessionEnded' | 'gaveUp' | (string & {})
+export type ConnectionReason =
+  'left' | 'meetingEnded' | 'sessionEnded' | 'replaced' | 'gaveUp' | (string & {})
 
 /** How sound and picture pass right now: `none` without transports, `broken` while ICE is being restarted. */
 export type MediaPath = 'none' | 'working' | 'broken'

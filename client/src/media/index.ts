@@ -12,4 +12,7 @@ export type {
   MeetingState,
   RemoteStream,
 } from './connection-types.ts'
-export type { Observable } from './observable.ts'
+export { createLiveConnection } from './live-connection.ts'
+export { createMeetingConnection } from './meeting-connection.ts'
+export { SocketError } from './socket.ts'
+export { createObservable, type Observable } from './observable.ts'

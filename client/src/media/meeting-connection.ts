@@ -1,0 +1,224 @@
+import type { ParticipantId } from '../../../server/contract/ids.ts'
+import {
+  meetingEvents,
+  meetingNamespace,
+  meetingServerEvents,
+  type ProducerSource,
+} from '../../../server/contract/meeting.ts'
+import type { TileSize } from '../../../server/contract/media.ts'
+import type {
+  MeetingConnection,
+  MeetingConnectionOptions,
+  MeetingState,
+  RemoteStream,
+} from './connection-types.ts'
+import { createLink } from './link.ts'
+import { openMediaSession, type MediaSession, type MediaSignalling, type Produce } from './media-session.ts'
+import { createObservable } from './observable.ts'
+import {
+  streamsOfOthers,
+  withoutParticipant,
+  withoutProducer,
+  withParticipant,
+  withProducer,
+  type Participants,
+} from './participants.ts'
+import { createSender } from './sender.ts'
+import { openNamespace, type NamespaceSocket } from './socket.ts'
+
+type MeetingSocket = NamespaceSocket<typeof meetingEvents, typeof meetingServerEvents>
+
+const defaultGiveUpAfterMs = 60_000
+
+/** Makes a connection to one meeting; nothing happens before `join`. */
+export const createMeetingConnection = (options: MeetingConnectionOptions): MeetingConnection => {
+  const state = createObservable<MeetingState>({
+    connection: 'connecting',
+    reason: null,
+    path: 'none',
+    title: '',
+    self: null,
+    others: [],
+    speaker: null,
+    sending: [],
+    streams: new Map(),
+  })
+  const tiles = new Map<string, TileSize | null>()
+  let socket: MeetingSocket | undefined
+  let session: MediaSession | undefined
+  let participants: Participants = []
+  let selfId: ParticipantId | undefined
+  let resumeToken = options.resumeToken
+  /** Events that come while joining wait for the snapshot that they change. */
+  let early: (() => void)[] | undefined
+
+  const update = (change: Partial<MeetingState>): void => state.set({ ...state.value, ...change })
+  const request: MeetingSocket['request'] = (name, input) =>
+    socket ? socket.request(name, input) : Promise.reject(new Error('not connected'))
+
+  const sender = createSender(
+    {
+      pause: (producerId, paused) => request('media.pause', { producerId, paused }),
+      close: (producerId) => request('media.close', { producerId }),
+    },
+    () => update({ sending: sender.all() }),
+  )
+
+  const signalling: MediaSignalling = {
+    connect: (transportId, dtlsParameters) => request('media.connect', { transportId, dtlsParameters }),
+    restartIce: (transportId) => request('media.restartIce', { transportId }),
+    consume: (producerId) => request('media.consume', { producerId }),
+    resume: (consumerId) => request('media.resume', { consumerId }),
+    tile: (consumerId, size) => request('media.tile', { consumerId, size }),
+  }
+
+  const produce: Produce = ({ transportId, kind, rtpParameters, appData }) =>
+    request('media.produce', {
+      transportId,
+      kind,
+      rtpParameters,
+      source: appData['source'] as ProducerSource,
+      paused: appData['paused'] === true,
+    })
+
+  const showStreams = (): void => {
+    const received = new Map(session?.receiver.all().map((one) => [one.key, one]))
+    const streams = new Map<string, RemoteStream>()
+    for (const { participantId, producer } of streamsOfOthers(participants, selfId)) {
+      const one = received.get(producer.id)
+      if (!one) continue
+      const { id: producerId, source, kind, paused } = producer
+      const { track, layer } = one
+      streams.set(producerId, { producerId, participantId, source, kind, paused, layer, track })
+    }
+    update({ streams })
+  }
+
+  /** Sound is received by itself, pictures once somebody looks. */
+  const receiveWanted = (): void => {
+    for (const { participantId, producer } of streamsOfOthers(participants, selfId)) {
+      if (producer.kind === 'video' && !tiles.get(producer.id)) continue
+      const group = producer.source === 'share' ? 'share' : 'seat'
+      session?.receiver.receive(producer.id, `${participantId}-${group}`)
+      if (producer.kind === 'video') session?.receiver.setTile(producer.id, tiles.get(producer.id) ?? null)
+    }
+  }
+
+  const show = (next: Participants): void => {
+    participants = next
+    const self = participants.find(({ id }) => id === selfId) ?? null
+    update({ self, others: participants.filter(({ id }) => id !== selfId) })
+    // Another client of the same seat has taken over: this one only watches.
+    if (self?.sender === false && session) {
+      session.closeOutlet()
+      if (sender.isUsed()) void sender.use(undefined)
+    }
+    receiveWanted()
+    showStreams()
+  }
+
+  const whenJoined =
+    <Payload>(apply: (payload: Payload) => void) =>
+    (payload: Payload): void => {
+      if (early) early.push(() => apply(payload))
+      else apply(payload)
+    }
+
+  const listen = (opened: MeetingSocket): void =>
+    opened.listen({
+      'participant.joined': whenJoined((one) => show(withParticipant(participants, one))),
+      'participant.changed': whenJoined((one) => show(withParticipant(participants, one))),
+      'participant.left': whenJoined((one) => show(withoutParticipant(participants, one.participantId))),
+      'producer.added': whenJoined((one) =>
+        show(withProducer(participants, one.participantId, one.producer)),
+      ),
+      'producer.changed': whenJoined((one) =>
+        show(withProducer(participants, one.participantId, one.producer)),
+      ),
+      'producer.closed': whenJoined(({ participantId, producerId }) => {
+        tiles.delete(producerId)
+        session?.receiver.drop(producerId)
+        show(withoutProducer(participants, participantId, producerId))
+      }),
+      'consumer.closed': ({ consumerId }) => session?.receiver.dropConsumer(consumerId),
+      'consumer.layer': ({ consumerId, layer }) => session?.receiver.setLayer(consumerId, layer),
+      'speaker.active': whenJoined(({ participantId }) => update({ speaker: participantId })),
+      'room.restarted': () => link.again(),
+      'meeting.ended': () => link.end('meetingEnded'),
+      'participant.replaced': () => link.end('replaced'),
+      'session.ended': () => link.end('sessionEnded'),
+    })
+
+  const setUp = async (): Promise<void> => {
+    early = []
+    const joined = await request('meeting.join', {
+      meetingId: options.meetingId,
+      ...(resumeToken !== undefined && { resumeToken }),
+    })
+    session?.close()
+    const opened = await openMediaSession(joined, signalling, {
+      onPath: (path) => update({ path }),
+      onStreams: showStreams,
+      onLost: () => link.again(),
+    })
+    session = opened
+    await request('media.capabilities', { rtpCapabilities: opened.capabilities })
+    resumeToken = joined.resumeToken
+    options.onResumeToken?.(resumeToken)
+    selfId = joined.participantId
+    update({ title: joined.title, path: 'none' })
+    show(joined.participants)
+    const waiting = early
+    early = undefined
+    for (const apply of waiting) apply()
+    await sender.use(joined.sendTransport ? opened.openOutlet(joined.sendTransport, produce) : undefined)
+  }
+
+  const tearDown = (): void => {
+    session?.close()
+    session = undefined
+    void sender.use(undefined)
+    update({ path: 'none', streams: new Map(), speaker: null })
+  }
+
+  const link = createLink({
+    open: () => {
+      const opened: MeetingSocket = openNamespace(
+        meetingNamespace,
+        { asked: meetingEvents, told: meetingServerEvents },
+        options.url,
+      )
+      socket = opened
+      listen(opened)
+      return opened
+    },
+    setUp,
+    tearDown,
+    onState: (connection, reason) => update({ connection, reason }),
+    giveUpAfterMs: options.giveUpAfterMs ?? defaultGiveUpAfterMs,
+  })
+
+  return {
+    state,
+    join: () => link.start(),
+    retry: () => link.start(),
+    takeOver: async () => {
+      const { sendTransport } = await request('meeting.takeOver', {})
+      if (session) await sender.use(session.openOutlet(sendTransport, produce))
+    },
+    send: (source, track, { paused = false } = {}) => sender.send(source, track, paused),
+    replaceTrack: (source, track) => sender.replaceTrack(source, track),
+    setPaused: (source, paused) => sender.setPaused(source, paused),
+    stopSending: (source) => sender.stop(source),
+    setTile: (producerId, size) => {
+      tiles.set(producerId, size)
+      session?.receiver.setTile(producerId, size)
+      receiveWanted()
+    },
+    statsOf: async (producerId) => session?.receiver.statsOf(producerId),
+    leave: async () => {
+      if (socket?.connected) await request('meeting.leave', {}).catch(() => undefined)
+      link.end('left')
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import type { types } from 'mediasoup-client'
+import type { ProducerSource } from '../../../server/contract/meeting.ts'
+import type { LocalSource } from './connection-types.ts'
+import { producerOptions } from './encodings.ts'
+
+/** What a sender asks of the server. */
+export interface SenderSignalling {
+  readonly pause: (producerId: string, paused: boolean) => Promise<unknown>
+  readonly close: (producerId: string) => Promise<unknown>
+}
+
+/** A transport to send through, with its device. */
+export interface Outlet {
+  readonly device: types.Device
+  readonly transport: types.Transport
+  /** Whether the server let this stream in paused, which it does with the microphone of a muted seat. */
+  readonly cameInPaused: (producerId: string) => boolean
+}
+
+/** What this client sends. It outlives connections: each new outlet gets everything again. */
+export interface Sender {
+  /** Sends through this outlet from now on; undefined: through none, until there is one again. */
+  use(outlet: Outlet | undefined): Promise<void>
+  send(source: ProducerSource, track: MediaStreamTrack, paused: boolean): Promise<void>
+  replaceTrack(source: ProducerSource, track: MediaStreamTrack): Promise<void>
+  setPaused(source: ProducerSource, paused: boolean): Promise<void>
+  stop(source: ProducerSource): Promise<void>
+  /** Whether there is an outlet. */
+  isUsed(): boolean
+  all(): readonly LocalSource[]
+}
+
+interface Entry extends LocalSource {
+  readonly producer: types.Producer | undefined
+}
+
+export const createSender = (signalling: SenderSignalling, onChange: () => void): Sender => {
+  const entries = new Map<string, Entry>()
+  let outlet: Outlet | undefined
+
+  const keyOf = (source: ProducerSource, kind: string): string => `${source}/${kind}`
+  const of = (source: ProducerSource): readonly [string, Entry][] =>
+    [...entries].filter(([, entry]) => entry.source === source)
+  const put = (key: string, entry: Entry): void => {
+    entries.set(key, entry)
+    onChange()
+  }
+
+  const produce = async (key: string, through: Outlet): Promise<void> => {
+    const { source, track, paused } = entries.get(key) ?? {}
+    if (!source || !track || track.readyState === 'ended') return
+    const producer = await through.transport.produce({
+      ...producerOptions(source, track, through.device),
+      track,
+      stopTracks: false,
+      appData: { source, paused },
+    })
+    const entry = entries.get(key)
+    if (entry?.track !== track || through !== outlet) {
+      producer.close()
+      return
+    }
+    const isPaused = entry.paused || through.cameInPaused(producer.id)
+    if (isPaused) producer.pause()
+    put(key, { ...entry, producer, paused: isPaused })
+    // Changed while it was on its way.
+    if (entry.paused !== paused) await signalling.pause(producer.id, entry.paused)
+  }
+
+  return {
+    use: async (next) => {
+      outlet = next
+      for (const [key, entry] of [...entries]) entries.set(key, { ...entry, producer: undefined })
+      onChange()
+      if (next) await Promise.allSettled([...entries.keys()].map((key) => produce(key, next)))
+    },
+    send: async (source, track, paused) => {
+      const kind = track.kind === 'audio' ? 'audio' : 'video'
+      const key = keyOf(source, kind)
+      entries.get(key)?.producer?.close()
+      put(key, { source, kind, track, paused, producer: undefined })
+      if (outlet) await produce(key, outlet)
+    },
+    replaceTrack: async (source, track) => {
+      const key = keyOf(source, track.kind)
+      const entry = entries.get(key)
+      if (!entry) return
+      put(key, { ...entry, track })
+      await entry.producer?.replaceTrack({ track })
+    },
+    setPaused: async (source, paused) => {
+      for (const [key, entry] of of(source)) {
+        put(key, { ...entry, paused })
+        if (paused) entry.producer?.pause()
+        if (entry.producer) await signalling.pause(entry.producer.id, paused)
+        if (!paused) entry.producer?.resume()
+      }
+    },
+    stop: async (source) => {
+      for (const [key, { producer }] of of(source)) {
+        entries.delete(key)
+        onChange()
+        producer?.close()
+        if (producer) await signalling.close(producer.id)
+      }
+    },
+    isUsed: () => outlet !== undefined,
+    all: () =>
+      [...entries.values()].map(({ source, kind, track, paused }) => ({ source, kind, track, paused })),
+  }
+}
