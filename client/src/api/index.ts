@@ -1,0 +1,31 @@
+import { inject, type InjectionKey } from 'vue'
+import { createAuditApi } from './audit.ts'
+import { createDirectoryApi } from './directory.ts'
+import { createHallApi } from './hall.ts'
+import { createHealthApi } from './health.ts'
+import { createMeetingsApi } from './meetings.ts'
+import { createSend, type SendOptions } from './request.ts'
+import { createSessionApi } from './session.ts'
+
+/** Everything the server offers over HTTP, area by area. */
+export const createApi = (options: SendOptions) => {
+  const send = createSend(options)
+  return {
+    session: createSessionApi(send),
+    meetings: createMeetingsApi(send),
+    hall: createHallApi(send),
+    directory: createDirectoryApi(send),
+    audit: createAuditApi(send),
+    health: createHealthApi(send),
+  }
+}
+export type Api = ReturnType<typeof createApi>
+
+export const apiKey: InjectionKey<Api> = Symbol('api')
+
+/** The API, inside a component's setup. */
+export const useApi = (): Api => {
+  const api = inject(apiKey)
+  if (!api) throw new Error('the API was not provided')
+  return api
+}

@@ -1,0 +1,25 @@
+import type { Messages } from '../zh-CN/index.ts'
+
+export const act: Messages['act'] = {
+  'session.opened': 'Signed in',
+  'session.ended': 'Signed out',
+  'session.refused': 'Sign-in refused',
+  'session.locked': 'Account locked',
+  'password.changed': 'Password changed',
+  'user.created': 'Account made',
+  'user.changed': 'Account changed',
+  'user.granted': 'Roles changed',
+  'user.imported': 'People imported',
+  'unit.created': 'Unit made',
+  'unit.changed': 'Unit changed',
+  'hall.put': 'Hall entered',
+  'camera.added': 'Camera added',
+  'camera.changed': 'Camera changed',
+  'meeting.created': 'Meeting planned',
+  'meeting.ended': 'Meeting ended',
+  'meeting.joined': 'Joined a meeting',
+  'meeting.left': 'Left a meeting',
+  'footage.watched': 'Footage watched',
+  'footage.linked': 'Footage linked',
+  'live.watched': 'Live picture watched',
+}

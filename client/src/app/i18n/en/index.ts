@@ -1,0 +1,32 @@
+import type { Messages } from '../zh-CN/index.ts'
+import { act } from './act.ts'
+import { audit, cameras, health, level, people, units } from './admin.ts'
+import { cameraState, gapReason, hall, player } from './hall.ts'
+import { check, meetings, room } from './meeting.ts'
+import { connection, navigation, problem, role, shell } from './shell.ts'
+import { password, sessions, signIn } from './sign-in.ts'
+
+export const en: Messages = {
+  shell,
+  navigation,
+  connection,
+  problem,
+  role,
+  signIn,
+  password,
+  sessions,
+  meetings,
+  check,
+  room,
+  hall,
+  cameraState,
+  gapReason,
+  player,
+  units,
+  level,
+  people,
+  act,
+  audit,
+  health,
+  cameras,
+}

@@ -1,0 +1,37 @@
+import { act } from './act.ts'
+import { audit, cameras, health, level, people, units } from './admin.ts'
+import { cameraState, gapReason, hall, player } from './hall.ts'
+import { check, meetings, room } from './meeting.ts'
+import { connection, navigation, problem, role, shell } from './shell.ts'
+import { password, sessions, signIn } from './sign-in.ts'
+
+/** Every text of the client in Chinese: the shape that every other language must fill. */
+export const zhCN = {
+  shell,
+  navigation,
+  connection,
+  problem,
+  role,
+  signIn,
+  password,
+  sessions,
+  meetings,
+  check,
+  room,
+  hall,
+  cameraState,
+  gapReason,
+  player,
+  units,
+  level,
+  people,
+  act,
+  audit,
+  health,
+  cameras,
+}
+
+type Texts<Shape> = { readonly [Key in keyof Shape]: Shape[Key] extends string ? string : Texts<Shape[Key]> }
+
+/** The shape of a language. */
+export type Messages = Texts<typeof zhCN>

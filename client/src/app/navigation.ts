@@ -1,0 +1,61 @@
+import {
+  DataLine,
+  Document,
+  Monitor,
+  OfficeBuilding,
+  User,
+  VideoCamera,
+  VideoPlay,
+} from '@element-plus/icons-vue'
+import type { Component } from 'vue'
+import type { Action, Role } from '../../../server/contract/rights.ts'
+import type { SessionView } from '../../../server/contract/session.ts'
+import type { TextKey } from './i18n/use-texts.ts'
+
+export interface NavigationEntry {
+  readonly route: string
+  readonly title: TextKey
+  readonly icon: Component
+  /** Shown to whoever holds one of these. */
+  readonly actions: readonly Action[]
+}
+
+/** The navigation, in its order. A person sees at most eight of these: those that a role of theirs works with. */
+export const navigationEntries: readonly NavigationEntry[] = [
+  { route: 'meetings', title: 'navigation.meetings', icon: VideoCamera, actions: ['meeting.read'] },
+  { route: 'hall', title: 'navigation.hall', icon: VideoPlay, actions: ['live.watch', 'footage.watch'] },
+  { route: 'people', title: 'navigation.people', icon: User, actions: ['user.read'] },
+  { route: 'units', title: 'navigation.units', icon: OfficeBuilding, actions: ['unit.manage', 'user.read'] },
+  { route: 'cameras', title: 'navigation.cameras', icon: Monitor, actions: ['camera.manage', 'system.read'] },
+  { route: 'audit', title: 'navigation.audit', icon: Document, actions: ['audit.read'] },
+  { route: 'health', title: 'navigation.health', icon: DataLine, actions: ['system.read'] },
+]
+
+export const mayOpen = (session: SessionView, actions: readonly Action[]): boolean =>
+  actions.length === 0 || actions.some((action) => session.actions.includes(action))
+
+export const entriesFor = (session: SessionView): readonly NavigationEntry[] =>
+  navigationEntries.filter(({ actions }) => mayOpen(session, actions))
+
+/** Each role's own page of things to do; where a person holds several, the first of this order wins. */
+const landings: readonly (readonly [Role, string])[] = [
+  ['supervisor', 'hall'],
+  ['mainVenueOperator', 'meetings'],
+  ['meetingSecretary', 'meetings'],
+  ['branchVenueOperator', 'meetings'],
+  ['official', 'meetings'],
+  ['unitContact', 'meetings'],
+  ['securityAdministrator', 'people'],
+  ['auditor', 'audit'],
+  ['systemAdministrator', 'health'],
+  ['maintainer', 'health'],
+  ['wall', 'hall'],
+]
+
+/** Name of the route where a person starts: their role's page, else the first page they may open. */
+export const landingOf = (session: SessionView): string => {
+  const allowed = entriesFor(session).map(({ route }) => route)
+  const held = new Set(session.grants.map(({ role }) => role))
+  const own = landings.find(([role, route]) => held.has(role) && allowed.includes(route))
+  return own?.[1] ?? allowed[0] ?? 'nothing'
+}

@@ -1,0 +1,117 @@
+import type { RouteRecordRaw } from 'vue-router'
+import type { Action } from '../../../server/contract/rights.ts'
+import type { TextKey } from './i18n/use-texts.ts'
+import NoticePage from './NoticePage.vue'
+import SignInPage from './sign-in/SignInPage.vue'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title: TextKey
+    /** Whoever holds one of these may open it; empty: everybody who is signed in. `public`: without signing in. */
+    actions: readonly Action[] | 'public'
+    /** A dark stage, for pictures. */
+    stage?: boolean
+    /** Without navigation and top bar. */
+    bare?: boolean
+  }
+}
+
+/** Every address of the client. */
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/sign-in',
+    name: 'signIn',
+    component: SignInPage,
+    meta: { title: 'signIn.title', actions: 'public', bare: true },
+  },
+  {
+    path: '/meetings',
+    name: 'meetings',
+    component: () => import('../meeting/MeetingsPage.vue'),
+    meta: { title: 'meetings.title', actions: ['meeting.read'] },
+  },
+  {
+    path: '/meetings/:id/check',
+    name: 'deviceCheck',
+    component: () => import('../meeting/check/DeviceCheckPage.vue'),
+    props: true,
+    meta: { title: 'check.title', actions: ['meeting.join'] },
+  },
+  {
+    path: '/meetings/:id/room',
+    name: 'room',
+    component: () => import('../meeting/room/RoomPage.vue'),
+    props: true,
+    meta: { title: 'navigation.meetings', actions: ['meeting.join'], stage: true, bare: true },
+  },
+  {
+    path: '/hall',
+    name: 'hall',
+    component: () => import('../hall/HallPage.vue'),
+    meta: { title: 'hall.title', actions: ['live.watch', 'footage.watch'] },
+  },
+  {
+    path: '/hall/cameras/:id',
+    name: 'camera',
+    component: () => import('../hall/CameraPage.vue'),
+    props: true,
+    meta: { title: 'hall.title', actions: ['live.watch', 'footage.watch'], stage: true },
+  },
+  {
+    path: '/people',
+    name: 'people',
+    component: () => import('../admin/PeoplePage.vue'),
+    meta: { title: 'people.title', actions: ['user.read'] },
+  },
+  {
+    path: '/units',
+    name: 'units',
+    component: () => import('../admin/UnitsPage.vue'),
+    meta: { title: 'units.title', actions: ['unit.read'] },
+  },
+  {
+    path: '/cameras',
+    name: 'cameras',
+    component: () => import('../admin/CamerasPage.vue'),
+    meta: { title: 'cameras.title', actions: ['camera.read'] },
+  },
+  {
+    path: '/audit',
+    name: 'audit',
+    component: () => import('../admin/AuditPage.vue'),
+    meta: { title: 'audit.title', actions: ['audit.read'] },
+  },
+  {
+    path: '/health',
+    name: 'health',
+    component: () => import('../admin/HealthPage.vue'),
+    meta: { title: 'health.title', actions: ['system.read'] },
+  },
+  {
+    path: '/sessions',
+    name: 'sessions',
+    component: () => import('../admin/SessionsPage.vue'),
+    meta: { title: 'sessions.title', actions: [] },
+  },
+  {
+    path: '/nothing',
+    name: 'nothing',
+    component: NoticePage,
+    props: { title: 'shell.emptyHome', advice: 'shell.emptyHomeAdvice', home: false },
+    meta: { title: 'shell.emptyHome', actions: [] },
+  },
+  {
+    path: '/forbidden',
+    name: 'forbidden',
+    component: NoticePage,
+    props: { title: 'shell.forbiddenPage', advice: 'shell.forbiddenPageAdvice', home: true },
+    meta: { title: 'shell.forbiddenPage', actions: [] },
+  },
+  {
+    path: '/:rest(.*)*',
+    name: 'unknown',
+    component: NoticePage,
+    props: { title: 'shell.unknownPage', advice: 'shell.unknownPageAdvice', home: true },
+    meta: { title: 'shell.unknownPage', actions: [] },
+  },
+]
