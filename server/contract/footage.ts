@@ -29,7 +29,26 @@ export const Timeline = z.object({
 })
 export type Timeline = z.infer<typeof Timeline>
 
-export const RangeQuery = z.object({ from: InstantQuery, to: InstantQuery })
+/** The token of a link, for players that have no session. */
+const LinkToken = z.string().max(400).optional()
+
+/** Query of a playlist: [from, to), at most 24 hours. */
+export const PlaylistQuery = z.object({ from: InstantQuery, to: InstantQuery, token: LinkToken })
+
+/** Query of a fragment; `origin` is the wall clock, in epoch milliseconds, that its media time counts from. */
+export const FragmentQuery = z.object({
+  origin: z.coerce.number().min(0).max(Number.MAX_SAFE_INTEGER),
+  token: LinkToken,
+})
+export const HeaderQuery = z.object({ token: LinkToken })
+
+/** Query of a frame; `width` in pixels scales it. */
+export const FrameQuery = z.object({
+  at: InstantQuery,
+  width: z.coerce.number().int().min(16).max(3840).optional(),
+})
+
+/** POST /api/footage/{source}/links: [from, to), at most 24 hours. */
 export const LinkRequest = z.object({ from: Instant, to: Instant })
 export const Link = z.object({ url: z.string(), expiresAt: Instant })
 export type Link = z.infer<typeof Link>

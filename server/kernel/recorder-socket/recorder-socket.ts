@@ -1,5 +1,10 @@
-import { z } from 'zod'
-import { JournalEntry, RecorderStatus, type RecorderCommand } from '../../contract/recorder.ts'
+import type { z } from 'zod'
+import {
+  JournalPage,
+  RecorderStatus,
+  type JournalEntry,
+  type RecorderCommand,
+} from '../../contract/recorder.ts'
 import { DomainError } from '../errors/index.ts'
 import { ask, type Answer } from './ask.ts'
 
@@ -13,9 +18,9 @@ export interface RecorderSocket {
   status(): Promise<RecorderStatus>
   /** Entries of the journal behind `after`, oldest first, as many as the recorder likes to give at once. */
   journal(after: number): Promise<readonly JournalEntry[]>
+  /** Its metrics in the Prometheus text format. */
+  metrics(): Promise<string>
 }
-
-const Journal = z.object({ entries: z.array(JournalEntry) })
 
 const isOk = ({ status }: Answer): boolean => status >= 200 && status < 300
 
@@ -46,6 +51,11 @@ export const createRecorderSocket = (options: {
       if (!isOk(answer)) throw new DomainError('recorder.notReady', { status: answer.status })
     },
     status: async () => read(RecorderStatus, await get('/status')),
-    journal: async (after) => read(Journal, await get(`/journal?after=${after}`)).entries,
+    metrics: async () => {
+      const answer = await get('/metrics')
+      if (!isOk(answer)) throw new DomainError('recorder.notReady', { status: answer.status })
+      return answer.body
+    },
+    journal: async (after) => read(JournalPage, await get(`/journal?after=${after}`)).entries,
   }
 }

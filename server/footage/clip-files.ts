@@ -1,0 +1,84 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EpochMs } from '../contract/time.ts'
+import type { Fragment } from '../footage-index/index.ts'
+import { DomainError } from '../kernel/errors/index.ts'
+import { readMovie, type Movie } from '../kernel/mp4/index.ts'
+import type { ClipFile } from './clip.ts'
+import { retimeSegment } from './retime-segment.ts'
+
+/** Reads what players fetch out of clips' files. */
+export interface ClipFiles {
+  /** `ftyp` and `moov` as they stand at the start of the file. */
+  header(clip: ClipFile): Promise<Buffer>
+  /** One fragment, its media time changed to wall clock minus `origin`. */
+  segment(clip: ClipFile, fragment: Fragment, origin: EpochMs): Promise<Buffer>
+  /** One fragment as a whole little file. */
+  standalone(clip: ClipFile, fragment: Fragment): Promise<StandaloneFragment>
+}
+
+export interface StandaloneFragment {
+  /** Header and fragment; media time begins at 0. */
+  readonly parts: readonly Buffer[]
+  /** How long one of its pictures is seen on average, in milliseconds. */
+  readonly pictureMs: number
+}
+
+/** Headers are few: one for each way in which a camera was ever set up. */
+const maxMovies = 256
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+/**
+ * All of these bytes of a file.
+ * @throws DomainError `footage.unknownClip` where the file is gone (deleted since), `footage.fileUnreadable`
+ */
+const readBytes = async (clip: ClipFile, path: string, offset: number, size: number): Promise<Buffer> => {
+  try {
+    const file = await open(path, 'r')
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(size), 0, size, offset)
+      if (bytesRead !== size) throw new DomainError('footage.fileUnreadable', { clipId: clip.id })
+      return buffer
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    if (error instanceof DomainError) throw error
+    if (isMissing(error)) throw new DomainError('footage.unknownClip', { clipId: clip.id }, { cause: error })
+    throw new DomainError('footage.fileUnreadable', { clipId: clip.id }, { cause: error })
+  }
+}
+
+export const createClipFiles = (options: { readonly recordingsDir: string }): ClipFiles => {
+  const movies = new Map<string, Movie>()
+  const read = (clip: ClipFile, offset: number, size: number): Promise<Buffer> =>
+    readBytes(clip, join(options.recordingsDir, clip.path), offset, size)
+  const header = (clip: ClipFile): Promise<Buffer> => read(clip, 0, clip.headerBytes)
+
+  const movieOf = async (clip: ClipFile): Promise<Movie> => {
+    const known = movies.get(clip.headerDigest)
+    if (known) return known
+    const movie = readMovie(await header(clip))
+    const [oldest] = movies.keys()
+    if (movies.size >= maxMovies && oldest !== undefined) movies.delete(oldest)
+    movies.set(clip.headerDigest, movie)
+    return movie
+  }
+
+  const retimed = async (clip: ClipFile, { offset, size }: Fragment, startMs: number) => {
+    const [movie, bytes] = await Promise.all([movieOf(clip), read(clip, offset, size)])
+    return retimeSegment(bytes, movie, startMs)
+  }
+
+  return {
+    header,
+    segment: async (clip, fragment, origin) =>
+      (await retimed(clip, fragment, fragment.wallStart - origin)).segment,
+    standalone: async (clip, fragment) => {
+      const [start, { segment, pictures }] = await Promise.all([header(clip), retimed(clip, fragment, 0)])
+      return { parts: [start, segment], pictureMs: fragment.durationMs / pictures }
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { SessionId, SourceId, UnitId } from '../contract/ids.ts'
+import type { Access, Actor } from '../kernel/access/index.ts'
+import type { Audit } from '../kernel/audit/index.ts'
+import type { Clock } from '../kernel/clock/index.ts'
+import type { Ffmpeg } from '../kernel/ffmpeg/index.ts'
+import type { Route } from '../kernel/http/index.ts'
+import type { KeyStore } from '../kernel/keys/index.ts'
+import type { Log } from '../kernel/log/index.ts'
+import { createClipFiles } from './clip-files.ts'
+import { clipRoutes } from './clip-routes.ts'
+import { createFrameDecoder } from './frame-decoder.ts'
+import { createFrames } from './frames.ts'
+import { createIndexReader } from './index-reader.ts'
+import { createLooks } from './looks.ts'
+import { playlistRoutes } from './playlist-routes.ts'
+import { createViewers } from './viewers.ts'
+
+export interface FootageOptions {
+  readonly footageDb: string
+  readonly recordingsDir: string
+  readonly keys: KeyStore
+  readonly ffmpeg: Pick<Ffmpeg<'frame'>, 'run'>
+  readonly audit: Pick<Audit, 'append'>
+  readonly access: Access
+  readonly clock: Clock
+  readonly log: Log
+  /** Origin that people type, where it differs from the one a request names. */
+  readonly publicOrigin: string | undefined
+  /** Unit that a source belongs to; undefined where there is no such source. */
+  readonly unitOf: (sourceId: SourceId) => Promise<UnitId | undefined>
+  /** The actor of a session that still holds, or undefined. Links live by it. */
+  readonly actorOfSession: (sessionId: SessionId, address: string) => Promise<Actor | undefined>
+}
+
+export interface Footage {
+  readonly routes: readonly Route[]
+  /** Whether footage.db can be read; until the recorder has made it, requests answer `footage.notReady`. */
+  readonly ready: boolean
+  /** Idempotent. */
+  close(): Promise<void>
+}
+
+/** Reading what was recorded: timelines, playlists, segments, files, pictures. */
+export const createFootage = (options: FootageOptions): Footage => {
+  const { audit, recordingsDir, clock, publicOrigin, keys, access, unitOf, actorOfSession } = options
+  const index = createIndexReader({ file: options.footageDb, log: options.log })
+  const files = createClipFiles({ recordingsDir })
+  const frames = createFrames({ index, files, decoder: createFrameDecoder(options.ffmpeg) })
+  const viewers = createViewers({ access, clock, linkKey: () => keys.key('link'), unitOf, actorOfSession })
+  return {
+    routes: [
+      ...playlistRoutes({ index, viewers, audit, clock, publicOrigin }),
+      ...clipRoutes({ index, viewers, files, frames, looks: createLooks(audit), audit, recordingsDir }),
+    ],
+    get ready() {
+      return index.ready
+    },
+    close: index.close,
+  }
+}

@@ -1,0 +1,145 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { z } from 'zod'
+import { Link, LinkRequest, PlaylistQuery, Timeline, TimelineQuery } from '../contract/footage.ts'
+import { SourceId } from '../contract/ids.ts'
+import { fromInstant, toInstant, type TimeRange } from '../contract/time.ts'
+import type { Audit } from '../kernel/audit/index.ts'
+import type { Clock } from '../kernel/clock/index.ts'
+import { DomainError } from '../kernel/errors/index.ts'
+import { publicRoute, route, type Route } from '../kernel/http/index.ts'
+import { includes } from './clip.ts'
+import type { IndexReader } from './index-reader.ts'
+import { piecesWithin } from './pieces.ts'
+import { playlistOf, type PlaylistAddresses } from './playlist.ts'
+import { coverageWithin, gapsWithin } from './span-store.ts'
+import { clipsWithin } from './store.ts'
+import { timelineOf } from './timeline.ts'
+import type { Viewers } from './viewers.ts'
+
+export interface PlaylistRoutesOptions {
+  readonly index: IndexReader
+  readonly viewers: Viewers
+  readonly audit: Pick<Audit, 'append'>
+  readonly clock: Clock
+  /** Origin that people type, where it differs from the one a request names. */
+  readonly publicOrigin: string | undefined
+}
+
+const dayMs = 24 * 3_600_000
+const longestTimelineMs = 3660 * dayMs
+const longestPlaylistMs = dayMs
+
+const requireRange = (range: TimeRange, longestMs: number): void => {
+  const length = range.to - range.from
+  if (length <= 0 || length > longestMs) throw new DomainError('footage.invalidRange', { longestMs })
+}
+
+/** As a playlist names what it consists of, relative to its own address; the token of a link goes along. */
+const addresses = (token: string | undefined): PlaylistAddresses => ({
+  fragment: (clipId, n, origin) =>
+    `../clips/${clipId}/fragments/${n}.m4s?origin=${origin}${token === undefined ? '' : `&token=${token}`}`,
+  header: (clipId) => `../clips/${clipId}/init.mp4${token === undefined ? '' : `?token=${token}`}`,
+  gap: 'gap',
+})
+
+const compress = promisify(gzip)
+const playlistType = 'application/vnd.apple.mpegurl'
+
+const params = z.object({ source: SourceId })
+
+export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[] => {
+  const { index, viewers, audit, clock, publicOrigin } = options
+  return [
+    route(
+      'footage.watch',
+      {
+        method: 'get',
+        path: '/api/footage/timeline',
+        summary: 'What sources recorded and what is missing, at most 3,660 days',
+        query: TimelineQuery,
+        response: Timeline,
+      },
+      async ({ query: { source: sources, from, to } }, actor) => {
+        const range = { from, to }
+        requireRange(range, longestTimelineMs)
+        for (const source of sources) await viewers.requireUnit(actor, 'footage.watch', source)
+        const database = index.database()
+        const [covered, missing] = await Promise.all([
+          coverageWithin(database, sources, range),
+          gapsWithin(database, sources, range),
+        ])
+        return timelineOf(sources, range, clock.now(), covered, missing)
+      },
+    ),
+    publicRoute(
+      {
+        method: 'get',
+        path: '/api/footage/:source/index.m3u8',
+        summary: 'HLS playlist of a source, at most 24 hours, by session or by the token of a link',
+        params,
+        query: PlaylistQuery,
+        produces: playlistType,
+      },
+      async ({ params: { source }, query, request, response }, asking) => {
+        const range = { from: query.from, to: query.to }
+        requireRange(range, longestPlaylistMs)
+        const { token } = query
+        const actor = await viewers.require(
+          { actor: asking, token, address: request.ip ?? '' },
+          source,
+          (link) => includes(link, range),
+        )
+        const [first, ...rest] = piecesWithin(await clipsWithin(index.database(), source, range), range)
+        if (!first) throw new DomainError('footage.nothingRecorded')
+        const playlist = Buffer.from(playlistOf([first, ...rest], addresses(token)))
+        await audit.append({
+          action: 'footage.watched',
+          actor,
+          subject: source,
+          data: { from: toInstant(range.from), to: toInstant(range.to), byLink: token !== undefined },
+        })
+        response.type(playlistType).set('Cache-Control', 'private, no-store').vary('Accept-Encoding')
+        // A day is several MB of lines that are nearly the same.
+        if (request.acceptsEncodings('gzip') === 'gzip')
+          response.set('Content-Encoding', 'gzip').send(await compress(playlist, { level: 1 }))
+        else response.send(playlist)
+        return undefined
+      },
+    ),
+    route(
+      'footage.link',
+      {
+        method: 'post',
+        path: '/api/footage/:source/links',
+        summary: 'A link to a playlist for other players; good for an hour, and while the session holds',
+        params,
+        body: LinkRequest,
+        response: Link,
+      },
+      async ({ params: { source }, body, request }, actor) => {
+        const range = { from: fromInstant(body.from), to: fromInstant(body.to) }
+        requireRange(range, longestPlaylistMs)
+        await viewers.requireUnit(actor, 'footage.link', source)
+        await viewers.requireUnit(actor, 'footage.watch', source)
+        const { token, expiresAt } = await viewers.link(actor, source, range)
+        await audit.append({
+          action: 'footage.linked',
+          actor,
+          subject: source,
+          data: { from: toInstant(range.from), to: toInstant(range.to), expiresAt: toInstant(expiresAt) },
+        })
+        const url = new URL(
+          `/api/footage/${source}/index.m3u8`,
+          publicOrigin ?? `${request.protocol}://${request.host}`,
+        )
+        url.search = new URLSearchParams({
+          from: String(range.from),
+          to: String(range.to),
+          token,
+        }).toString()
+        return { url: url.href, expiresAt: toInstant(expiresAt) }
+      },
+    ),
+  ]
+}

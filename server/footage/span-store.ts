@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { SourceId } from '../contract/ids.ts'
+import { GapReason } from '../contract/recorder.ts'
+import type { TimeRange } from '../contract/time.ts'
+import type { Database } from '../kernel/database/index.ts'
+import type { CoveredSpan, MissingSpan } from './timeline.ts'
+
+/**
+ * Spans of a table that reach into a range, of many sources at once, by index alone however many there are: within an
+ * epoch of a source they never overlap, so the one that holds the range's start is the last that begins before it.
+ * Epochs are few, and found by a look each.
+ */
+const spansWithin = async (
+  database: Database,
+  table: 'coverage' | 'gaps',
+  columns: readonly string[],
+  sources: readonly SourceId[],
+  { from, to }: TimeRange,
+): Promise<readonly unknown[]> => {
+  const places = sources.map(() => '?').join(', ')
+  const selected = columns.map((column) => `span.${column}`).join(', ')
+  const sql = `
+    WITH RECURSIVE epochs (source_id, epoch) AS (
+      SELECT id, (SELECT min(epoch) FROM ${table} WHERE source_id = sources.id)
+        FROM sources WHERE id IN (${places})
+      UNION ALL
+      SELECT source_id,
+             (SELECT min(epoch) FROM ${table} WHERE source_id = epochs.source_id AND epoch > epochs.epoch)
+        FROM epochs WHERE epoch IS NOT NULL
+    )
+    SELECT ${selected}
+      FROM epochs JOIN ${table} AS span ON span.source_id = epochs.source_id AND span.epoch = epochs.epoch
+     WHERE span.start_ms < ?
+       AND span.start_ms >= coalesce(
+             (SELECT max(start_ms) FROM ${table}
+               WHERE source_id = epochs.source_id AND epoch = epochs.epoch AND start_ms <= ?), ?)
+       AND (span.end_ms IS NULL OR span.end_ms > ?)
+     ORDER BY span.source_id, span.start_ms`
+  return (await database.raw(sql, [...sources, to, from, from, from])) as unknown[]
+}
+
+const CoverageRow = z
+  .object({ source_id: SourceId, epoch: z.int(), start_ms: z.number(), end_ms: z.number() })
+  .transform((row) => ({ sourceId: row.source_id, epoch: row.epoch, from: row.start_ms, to: row.end_ms }))
+
+const GapRow = z
+  .object({
+    source_id: SourceId,
+    epoch: z.int(),
+    start_ms: z.number(),
+    end_ms: z.number().nullable(),
+    reason: GapReason,
+    detail: z.string().nullable(),
+  })
+  .transform((row) => ({
+    sourceId: row.source_id,
+    epoch: row.epoch,
+    from: row.start_ms,
+    to: row.end_ms,
+    reason: row.reason,
+    detail: row.detail,
+  }))
+
+/** What clips cover, by source and start. */
+export const coverageWithin = async (
+  database: Database,
+  sources: readonly SourceId[],
+  range: TimeRange,
+): Promise<readonly CoveredSpan[]> =>
+  z
+    .array(CoverageRow)
+    .parse(
+      await spansWithin(database, 'coverage', ['source_id', 'epoch', 'start_ms', 'end_ms'], sources, range),
+    )
+
+/** What is missing and why, by source and start. */
+export const gapsWithin = async (
+  database: Database,
+  sources: readonly SourceId[],
+  range: TimeRange,
+): Promise<readonly MissingSpan[]> => {
+  const columns = ['source_id', 'epoch', 'start_ms', 'end_ms', 'reason', 'detail']
+  return z.array(GapRow).parse(await spansWithin(database, 'gaps', columns, sources, range))
+}

@@ -1,0 +1,54 @@
+import type { Timeline } from '../contract/footage.ts'
+import type { SourceId } from '../contract/ids.ts'
+import type { GapReason } from '../contract/recorder.ts'
+import type { EpochMs, TimeRange } from '../contract/time.ts'
+
+/** What one source has, as the index holds it: whole spans, also where they reach out of the range asked for. */
+export interface CoveredSpan extends TimeRange {
+  readonly sourceId: SourceId
+  readonly epoch: number
+}
+
+export interface MissingSpan {
+  readonly sourceId: SourceId
+  readonly epoch: number
+  readonly from: EpochMs
+  /** null while it lasts */
+  readonly to: EpochMs | null
+  readonly reason: GapReason
+  readonly detail: string | null
+}
+
+/** The timeline of sources in the order asked for, everything cut to the range. */
+export const timelineOf = (
+  sources: readonly SourceId[],
+  range: TimeRange,
+  now: EpochMs,
+  covered: readonly CoveredSpan[],
+  missing: readonly MissingSpan[],
+): Timeline => {
+  const coverage = Map.groupBy(covered, (span) => span.sourceId)
+  const gaps = Map.groupBy(missing, (gap) => gap.sourceId)
+  const cutFrom = (at: EpochMs): EpochMs => Math.max(at, range.from)
+  const cutTo = (at: EpochMs): EpochMs => Math.min(at, range.to)
+  return {
+    from: range.from,
+    to: range.to,
+    now,
+    sources: sources.map((source) => ({
+      source,
+      coverage: (coverage.get(source) ?? []).map(({ from, to, epoch }) => ({
+        from: cutFrom(from),
+        to: cutTo(to),
+        epoch,
+      })),
+      gaps: (gaps.get(source) ?? []).map(({ from, to, epoch, reason, detail }) => ({
+        from: cutFrom(from),
+        to: to === null ? null : cutTo(to),
+        epoch,
+        reason,
+        detail,
+      })),
+    })),
+  }
+}
