@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import type { PasswordRule } from '../../contract/session.ts'
 
@@ -24,14 +24,14 @@ export const verifyPassword = async (kept: string | null, password: string): Pro
 let decoyHash: Promise<string> | undefined
 const decoy = (): Promise<string> => (decoyHash ??= hashPassword(readablePassword()))
 
-/** Digits and letters that are not mistaken for one another. */
-const readable = '23456789abcdefghjkmnpqrstuvwxyz'
+/** Crockford's base 32: digits and letters that are not mistaken for one another. */
+const readable = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** A random password to be read out or typed once: four groups of four, 79 bits. */
-export const readablePassword = (): string =>
-  Array.from({ length: 4 }, () =>
-    Array.from({ length: 4 }, () => readable[randomInt(readable.length)]).join(''),
-  ).join('-')
+/** A password to be read out or typed once: four groups of four, 80 bits taken from 16 random bytes. */
+export const readablePassword = (random: Uint8Array = randomBytes(16)): string =>
+  Array.from(random.subarray(0, 16), (byte) => readable[byte % 32] ?? '')
+    .join('')
+    .replaceAll(/.{4}(?=.)/gu, '$&-')
 
 const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{Ll}\p{Lu}\p{Nd}]/u] as const
 
