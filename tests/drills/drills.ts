@@ -3,6 +3,7 @@ import { cleanStop } from './clean-stop.ts'
 import { killLauncher } from './kill-launcher.ts'
 import { killRecorder } from './kill-recorder/index.ts'
 import { killWeb } from './kill-web.ts'
+import { tornTail } from './torn-tail/index.ts'
 
 /** All drills, in the order in which a run of all takes them. */
-export const drills: readonly RunDefinition[] = [killWeb, killRecorder, killLauncher, cleanStop]
+export const drills: readonly RunDefinition[] = [killWeb, killRecorder, killLauncher, cleanStop, tornTail]

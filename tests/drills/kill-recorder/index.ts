@@ -10,10 +10,11 @@ import {
   type SourceTimeline,
 } from '../../support/measure/index.ts'
 import { defineRun } from '../../support/run-contract/index.ts'
+import { killRecorderAndLook } from '../frozen-recorder.ts'
 import { longestLossInPictures } from '../lost-in-pictures.ts'
 import { hallOptions } from '../options.ts'
+import { missingFrom, wholeFragments } from '../whole-fragments.ts'
 import { countUnplayable } from './unplayable.ts'
-import { killRecorderOf, missingFrom } from './kill.ts'
 
 /** Whether the hole is told as what it was: gaps of that reason alone, from its start to its end. */
 const isExplained = (range: { from: number; to: number }, { coverage, gaps }: SourceTimeline): boolean => {
@@ -45,8 +46,10 @@ export const killRecorder = defineRun({
     const from = Date.now()
     await delay(3 * gopMs, undefined, { signal: context.signal })
     context.progress('killing the recorder')
-    const before = await killRecorderOf(product)
-    await untilCoveredTo(recording, before.killedAt + gopMs)
+    const { killedAt, seen: whole } = await killRecorderAndLook(product, () =>
+      wholeFragments(product.recordingsDir),
+    )
+    await untilCoveredTo(recording, killedAt + gopMs)
     await delay(gopMs, undefined, { signal: context.signal })
     const range = { from, to: Date.now() }
     await untilCoveredTo(recording, range.to)
@@ -66,8 +69,8 @@ export const killRecorder = defineRun({
       cameras: timelines.length,
       backMs: Math.max(...holes, ...longestLossInPictures(recording, index, range)),
       indexMismatch: differences.length,
-      completeFragments: before.fragments.length,
-      completeFragmentsLost: missingFrom(index, before.fragments).length,
+      completeFragments: whole.length,
+      completeFragmentsLost: missingFrom(index, whole).length,
       files,
       filesUnplayable: unplayable,
       gapReasonWrong: timelines.filter((timeline) => !isExplained(range, timeline)).length,

@@ -21,7 +21,7 @@ export interface DiskFragment {
 /** A recorded file as it lies on disk. */
 export interface DiskFile {
   readonly bytes: number
-  /** `ftyp` + `moov`. */
+  /** `ftyp` + `moov`; other boxes may follow before the first fragment. */
   readonly headerBytes: number
   readonly fragments: readonly DiskFragment[]
   /** Bytes after the last whole fragment. */
@@ -98,6 +98,8 @@ const fragmentOf = (file: number, [prft, moof, mdat]: readonly FileBox[]): DiskF
   }
 }
 
+const sizeOf = (boxes: readonly FileBox[]): number => boxes.reduce((sum, box) => sum + box.size, 0)
+
 /**
  * Reads a recorded file up to its last whole fragment.
  * @throws the system's error where it cannot be opened
@@ -108,11 +110,11 @@ export const readDiskFile = (path: string): DiskFile => {
     const { size: bytes } = fstatSync(file)
     const boxes = boxesOf(file).filter((box) => box.offset + box.size <= bytes)
     const first = boxes.findIndex((box) => box.type === 'prft')
-    const header = boxes.slice(0, first < 0 ? boxes.length : first)
-    const headerBytes = header.reduce((sum, box) => sum + box.size, 0)
+    const head = boxes.slice(0, first < 0 ? boxes.length : first)
+    const headerBytes = sizeOf(head.filter((box) => box.type === 'ftyp' || box.type === 'moov'))
     const fragments: DiskFragment[] = []
-    let end = headerBytes
-    for (let at = header.length; at < boxes.length; at += 3) {
+    let end = sizeOf(head)
+    for (let at = head.length; at < boxes.length; at += 3) {
       const fragment = fragmentOf(file, boxes.slice(at, at + 3))
       if (!fragment) break
       fragments.push(fragment)

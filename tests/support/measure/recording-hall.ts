@@ -69,9 +69,13 @@ export const untilCoveredTo = async (
 }
 
 /** Starts hall and product, and waits until every camera is being recorded. */
-export const startRecording = async (context: Context, cameras: number): Promise<Recording> => {
+export const startRecording = async (
+  context: Context,
+  cameras: number,
+  config: NonNullable<ProductOptions['config']> = {},
+): Promise<Recording> => {
   const hall = await startHallFor(context, cameras)
-  const product = await startProductOn(context, hall)
+  const product = await startProductOn(context, hall, { config })
   const footage = await context.own(openFootage(product.dataDir))
   context.progress(`ready; waiting until all ${cameras} cameras are recorded`)
   await untilCoveredTo({ hall, footage }, Date.now())
