@@ -1,12 +1,13 @@
 import type { Migration } from '../../kernel/database/index.ts'
 import { directory } from './001-directory.ts'
 import { hall } from './002-hall.ts'
+import { conference } from './003-conference.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
  * never edited.
  */
-export const businessMigrations: readonly Migration[] = [directory, hall]
+export const businessMigrations: readonly Migration[] = [directory, hall, conference]
 
 /** The version of business.db that this program reads and writes. */
 export const businessSchemaVersion = businessMigrations.length
