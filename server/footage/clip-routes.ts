@@ -7,7 +7,7 @@ import { toInstant } from '../contract/time.ts'
 import type { Fragment } from '../footage-index/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
-import { publicRoute, route, type Route } from '../kernel/http/index.ts'
+import { route, type Route } from '../kernel/http/index.ts'
 import type { ClipFiles } from './clip-files.ts'
 import { clipRange, fragmentRange, overlaps, type ClipFile } from './clip.ts'
 import type { Frames } from './frames.ts'
@@ -69,7 +69,8 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
     )()
 
   return [
-    publicRoute(
+    route(
+      'footage.watch',
       {
         method: 'get',
         path: '/api/footage/clips/:clip/init.mp4',
@@ -78,21 +79,19 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
         query: HeaderQuery,
         produces: mp4,
       },
-      async ({ params, query, request, response }, actor) => {
+      async ({ params, query, response }, actor) => {
         const clip = await requireClip(params.clip)
-        await viewers.require(
-          { actor, token: query.token, address: request.ip ?? '' },
-          clip.sourceId,
-          (link) => overlaps(link, clipRange(clip)),
-        )
+        await viewers.requireLink(query.token, clip.sourceId, (link) => overlaps(link, clipRange(clip)))
+        await viewers.requireUnit(actor, 'footage.watch', clip.sourceId)
         response
           .type(mp4)
           .set('Cache-Control', unchanging)
           .send(await files.header(clip))
-        return undefined
       },
+      viewers.identify,
     ),
-    publicRoute(
+    route(
+      'footage.watch',
       {
         method: 'get',
         path: '/api/footage/clips/:clip/fragments/:n.m4s',
@@ -101,18 +100,17 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
         query: FragmentQuery,
         produces: mp4,
       },
-      async ({ params, query, request, response }, actor) => {
+      async ({ params, query, response }, actor) => {
         const clip = await requireClip(params.clip)
         const fragment = await requireFragment(clip.id, params.n)
-        await viewers.require(
-          { actor, token: query.token, address: request.ip ?? '' },
-          clip.sourceId,
-          (link) => overlaps(link, fragmentRange(fragment)),
+        await viewers.requireLink(query.token, clip.sourceId, (link) =>
+          overlaps(link, fragmentRange(fragment)),
         )
+        await viewers.requireUnit(actor, 'footage.watch', clip.sourceId)
         const segment = await files.segment(clip, fragment, query.origin)
         response.type(mp4).set('Cache-Control', unchanging).send(segment)
-        return undefined
       },
+      viewers.identify,
     ),
     route(
       'footage.watch',
@@ -136,7 +134,6 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
           })
         }
         await sendFile(response, clip)
-        return undefined
       },
     ),
     route(
@@ -154,7 +151,6 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
         const picture = await frames.at(source, query.at, query.width, signal)
         await looks.note(actor, source, query.at)
         response.type('image/jpeg').set('Cache-Control', unchanging).send(picture)
-        return undefined
       },
     ),
   ]

@@ -7,7 +7,7 @@ import { fromInstant, toInstant, type TimeRange } from '../contract/time.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
-import { publicRoute, route, type Route } from '../kernel/http/index.ts'
+import { route, type Route } from '../kernel/http/index.ts'
 import { includes } from './clip.ts'
 import type { IndexReader } from './index-reader.ts'
 import { piecesWithin } from './pieces.ts'
@@ -72,7 +72,8 @@ export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[]
         return timelineOf(sources, range, clock.now(), covered, missing)
       },
     ),
-    publicRoute(
+    route(
+      'footage.watch',
       {
         method: 'get',
         path: '/api/footage/:source/index.m3u8',
@@ -81,15 +82,12 @@ export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[]
         query: PlaylistQuery,
         produces: playlistType,
       },
-      async ({ params: { source }, query, request, response }, asking) => {
+      async ({ params: { source }, query, request, response }, actor) => {
         const range = { from: query.from, to: query.to }
         requireRange(range, longestPlaylistMs)
         const { token } = query
-        const actor = await viewers.require(
-          { actor: asking, token, address: request.ip ?? '' },
-          source,
-          (link) => includes(link, range),
-        )
+        await viewers.requireLink(token, source, (link) => includes(link, range))
+        await viewers.requireUnit(actor, 'footage.watch', source)
         const [first, ...rest] = piecesWithin(await clipsWithin(index.database(), source, range), range)
         if (!first) throw new DomainError('footage.nothingRecorded')
         const playlist = Buffer.from(playlistOf([first, ...rest], addresses(token)))
@@ -104,8 +102,8 @@ export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[]
         if (request.acceptsEncodings('gzip') === 'gzip')
           response.set('Content-Encoding', 'gzip').send(await compress(playlist, { level: 1 }))
         else response.send(playlist)
-        return undefined
       },
+      viewers.identify,
     ),
     route(
       'footage.link',

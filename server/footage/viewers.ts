@@ -3,23 +3,22 @@ import type { TimeRange } from '../contract/time.ts'
 import type { Access, Actor } from '../kernel/access/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
+import type { Identify } from '../kernel/http/index.ts'
 import { readLink, signLink, type LinkClaims } from './link-token.ts'
-
-/** Who asks, as far as the request tells: by a session's cookie, or by the token of a link. */
-export interface Asking {
-  readonly actor: Actor | undefined
-  readonly token: string | undefined
-  readonly address: string
-}
 
 /** Decides who may watch what. Deny by default. */
 export interface Viewers {
+  /** The actor on whose behalf a link is used. @throws DomainError `footage.linkRefused` */
+  readonly identify: Identify
   /**
-   * The actor on whose behalf footage of this source may be read. Where a link is shown, `admits` is asked whether
-   * what it was made for includes what is wanted.
-   * @throws DomainError `access.unauthenticated`, `access.denied`, `footage.unknownSource`, `footage.linkRefused`
+   * Where a link is used, it must be for this source, and `admits` its range.
+   * @throws DomainError `footage.linkRefused`
    */
-  require(asking: Asking, sourceId: SourceId, admits: (link: TimeRange) => boolean): Promise<Actor>
+  requireLink(
+    token: string | undefined,
+    sourceId: SourceId,
+    admits: (range: TimeRange) => boolean,
+  ): Promise<void>
   /** @throws DomainError `access.denied`, `footage.unknownSource` */
   requireUnit(actor: Actor, action: 'footage.watch' | 'footage.link', sourceId: SourceId): Promise<void>
   /** A token for a player that has no session of its own. It dies with the session of whoever made it. */
@@ -49,26 +48,22 @@ export const createViewers = (options: ViewersOptions): Viewers => {
     access.require(actor, action, unitId)
   }
 
-  const actorOfLink = async (claims: LinkClaims, address: string): Promise<Actor> => {
-    const actor = await actorOfSession(claims.sessionId, address)
-    if (actor?.userId !== claims.userId) throw new DomainError('footage.linkRefused')
-    return actor
-  }
+  const claimsOf = async (token: string): Promise<LinkClaims> => readLink(await linkKey(), token, clock.now())
 
   return {
-    requireUnit,
-    require: async ({ actor, token, address }, sourceId, admits) => {
-      let viewer = actor
-      if (token !== undefined) {
-        const claims = readLink(await linkKey(), token, clock.now())
-        if (claims.sourceId !== sourceId || !admits(claims.range))
-          throw new DomainError('footage.linkRefused')
-        viewer = await actorOfLink(claims, address)
-      }
-      if (!viewer) throw new DomainError('access.unauthenticated')
-      await requireUnit(viewer, 'footage.watch', sourceId)
-      return viewer
+    identify: async ({ query: { token }, ip }) => {
+      if (typeof token !== 'string') return undefined
+      const { userId, sessionId } = await claimsOf(token)
+      const actor = await actorOfSession(sessionId, ip ?? '')
+      if (actor?.userId !== userId) throw new DomainError('footage.linkRefused')
+      return actor
     },
+    requireLink: async (token, sourceId, admits) => {
+      if (token === undefined) return
+      const claims = await claimsOf(token)
+      if (claims.sourceId !== sourceId || !admits(claims.range)) throw new DomainError('footage.linkRefused')
+    },
+    requireUnit,
     link: async ({ userId, sessionId }, sourceId, range) => {
       const expiresAt = clock.now() + linkLifeMs
       const claims = { userId, sessionId, sourceId, range, expiresAt }

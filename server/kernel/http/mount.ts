@@ -12,7 +12,9 @@ export const sessionToken = (cookieHeader: string | undefined): string | undefin
 export const mountRoutes = (app: Express, routes: readonly Route[], access: Access | undefined): void => {
   for (const route of routes) {
     app[route.spec.method](route.spec.path, async (request, response) => {
-      const actor = await access?.authenticate(sessionToken(request.headers.cookie), request.ip ?? '')
+      const actor =
+        (await access?.authenticate(sessionToken(request.headers.cookie), request.ip ?? '')) ??
+        (await route.identify?.(request))
       authorise(route, access, actor)
       await run(route, actor, request, response)
     })

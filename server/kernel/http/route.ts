@@ -38,10 +38,14 @@ export interface Call<Spec extends RouteSpec> {
   readonly signal: AbortSignal
 }
 
+/** Says who asks where no session's cookie does; undefined where it cannot tell either. */
+export type Identify = (request: Request) => Promise<Actor | undefined>
+
 export interface Route {
   readonly spec: RouteSpec
   /** `public` needs no session. */
   readonly action: Action | 'public'
+  readonly identify?: Identify
   readonly handle: (call: Call<RouteSpec>, actor: Actor | undefined) => Promise<unknown>
 }
 
@@ -50,14 +54,16 @@ type Handler<Spec extends RouteSpec, Who> = (
   actor: Who,
 ) => Promise<Answer<Spec['response']>> | Answer<Spec['response']> | NoAnswer<Spec['response']>
 
-/** A route that needs a session with the right `action`. */
+/** A route that needs a session with the right `action`, known by its cookie or else by `identify`. */
 export const route = <const Spec extends RouteSpec>(
   action: Action,
   spec: Spec,
   handler: Handler<Spec, Actor>,
+  identify?: Identify,
 ): Route => ({
   spec,
   action,
+  ...(identify && { identify }),
   // mountRoutes has parsed params, query and body with this very spec.
   handle: async (call, actor) => {
     if (!actor) throw new DomainError('access.unauthenticated')
