@@ -1,4 +1,4 @@
-import type { Access } from '../kernel/access/index.ts'
+import type { Access, Actor } from '../kernel/access/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import type { Config } from '../kernel/config/index.ts'
@@ -6,7 +6,7 @@ import type { Database } from '../kernel/database/index.ts'
 import type { Route } from '../kernel/http/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { SessionId } from '../contract/ids.ts'
-import { createAccess } from './access/access.ts'
+import { actorOf, createAccess } from './access/access.ts'
 import { auditRoutes } from './audit-log/routes.ts'
 import { createHalls, type Halls } from './halls/halls.ts'
 import { hallRoutes } from './halls/routes.ts'
@@ -31,6 +31,8 @@ export interface Directory {
    * listening.
    */
   onSessionsEnded(listener: (ended: Ended) => void): () => void
+  /** The actor of a session that holds, by its id. */
+  actorOfSession(sessionId: SessionId, address: string): Promise<Actor | undefined>
   /** Counts an open connection as use of its session, so that it does not idle out in a long meeting. */
   touch(sessionId: SessionId): void
   close(): Promise<void>
@@ -90,6 +92,10 @@ export const createDirectory = async (options: {
       ...auditRoutes({ database, audit }),
     ],
     onSessionsEnded: (listener) => sessions.onEnded(listener),
+    actorOfSession: async (sessionId, address) => {
+      const open = await sessions.findById(sessionId)
+      return open && actorOf(open, address)
+    },
     touch: (sessionId) => sessions.touch(sessionId),
     close: async () => {
       clearInterval(timer)

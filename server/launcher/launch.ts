@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { programDir, type Config } from '../kernel/config/index.ts'
 import type { Log } from '../kernel/log/index.ts'
@@ -26,7 +27,14 @@ export const launch = async ({ config, args, log, onReady, onFatal }: LaunchOpti
     config.demo.enabled && config.demo.simulateHall
       ? await startDemoHall({ port: config.demo.hallPort, cameras: config.demo.cameras })
       : undefined
-  const environment: Record<string, string> = hall ? { HUIJIAN_DEMO_HALL_PORT: String(hall.port) } : {}
+  const environment: Record<string, string> = {
+    ...(hall && { HUIJIAN_DEMO_HALL_PORT: String(hall.port) }),
+    // One secret for this start: web started anew has the same demo passwords.
+    ...(config.demo.enabled &&
+      config.demo.passwordSecret === null && {
+        HUIJIAN_DEMO_PASSWORD_SECRET: randomBytes(24).toString('hex'),
+      }),
+  }
 
   const messages = new Map<string, ChildMessage>()
   const supervise = (name: 'web' | 'recorder'): Child =>

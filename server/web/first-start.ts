@@ -4,7 +4,11 @@ import type { Config } from '../kernel/config/index.ts'
 import { StartupError, type NewAccount } from '../kernel/process/index.ts'
 
 /** The three administrators of 三员分立, who make everybody else. */
-const administrators: readonly { readonly account: string; readonly displayName: string; readonly role: Role }[] = [
+const administrators: readonly {
+  readonly account: string
+  readonly displayName: string
+  readonly role: Role
+}[] = [
   { account: 'sysadmin', displayName: '系统管理员', role: 'systemAdministrator' },
   { account: 'secadmin', displayName: '安全管理员', role: 'securityAdministrator' },
   { account: 'auditor', displayName: '审计管理员', role: 'auditor' },
@@ -38,7 +42,10 @@ const ownUnit = async (directory: Directory, node: Config['node']): Promise<Unit
  * Makes what a server for real begins with, where it is missing: its unit, a hall, and three administrators whose
  * passwords are returned once and must be changed at the first sign-in.
  */
-export const firstStart = async (directory: Directory, node: Config['node']): Promise<readonly NewAccount[]> => {
+export const firstStart = async (
+  directory: Directory,
+  node: Config['node'],
+): Promise<readonly NewAccount[]> => {
   const unit = await ownUnit(directory, node)
   if ((await directory.halls.all()).length === 0) {
     const name = `${node.name}政务服务大厅`
@@ -47,7 +54,10 @@ export const firstStart = async (directory: Directory, node: Config['node']): Pr
   if ((await directory.users.list({ units: [unit.id] }, 1)).length > 0) return []
   const made: NewAccount[] = []
   for (const { account, displayName, role } of administrators) {
-    const { user, initialPassword } = await directory.users.create({ account, displayName, unitId: unit.id }, null)
+    const { user, initialPassword } = await directory.users.create(
+      { account, displayName, unitId: unit.id },
+      null,
+    )
     await directory.users.setGrants(user.id, [{ role, scope: 'territory', units: [unit.id] }], null)
     made.push({ account, password: initialPassword, displayName, role })
   }

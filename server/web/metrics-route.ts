@@ -9,7 +9,11 @@ const isLoopback = (address: string | undefined): boolean =>
  * data, yet tell much about the machine, so only this machine may ask.
  * @param recorderMetrics the recorder's metrics as text; rejects where it does not answer
  */
-export const serveMetrics = (app: Express, metrics: Metrics, recorderMetrics: () => Promise<string>): void => {
+export const serveMetrics = (
+  app: Express,
+  metrics: Metrics,
+  recorderMetrics: () => Promise<string>,
+): void => {
   app.get('/metrics', async (request, response) => {
     if (!isLoopback(request.socket.remoteAddress)) {
       response.status(403).end()

@@ -17,10 +17,16 @@ export interface WebServer {
 
 const listenFailure = (error: unknown, { host, port }: Config['http']): StartupError => {
   const code = error instanceof Error && 'code' in error ? error.code : ''
-  if (code === 'EADDRINUSE') return new StartupError(`${host}:${port} is in use by another program: choose another http.port`)
-  if (code === 'EACCES') return new StartupError(`${host}:${port} may not be listened on: choose an http.port from 1024 up, or grant the right`)
+  if (code === 'EADDRINUSE')
+    return new StartupError(`${host}:${port} is in use by another program: choose another http.port`)
+  if (code === 'EACCES')
+    return new StartupError(
+      `${host}:${port} may not be listened on: choose an http.port from 1024 up, or grant the right`,
+    )
   if (code === 'EADDRNOTAVAIL') return new StartupError(`http.host ${host} is no address of this machine`)
-  return new StartupError(`cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`)
+  return new StartupError(
+    `cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`,
+  )
 }
 
 /** The HTTP server, or HTTPS with the configured or self-signed certificate. */
@@ -35,7 +41,10 @@ export const openServer = async (app: Express, config: Config): Promise<WebServe
         throw listenFailure(error, config.http)
       })
       const bound = (http.address() as AddressInfo).port
-      return publicOrigin ?? `${certificate ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${bound}`
+      return (
+        publicOrigin ??
+        `${certificate ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${bound}`
+      )
     },
     close: () => closeServer(http),
   }

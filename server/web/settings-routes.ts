@@ -11,7 +11,12 @@ const Package = z.object({ version: z.string() })
 export const settingsRoutes = (config: Config, routes: readonly Route[]): readonly Route[] => {
   const { version } = Package.parse(JSON.parse(readFileSync(resolve(programDir, 'package.json'), 'utf8')))
   const settings = publicRoute(
-    { method: 'get', path: '/api/settings', summary: 'What the client shows before sign-in', response: ClientSettings },
+    {
+      method: 'get',
+      path: '/api/settings',
+      summary: 'What the client shows before sign-in',
+      response: ClientSettings,
+    },
     () => ({
       title: config.ui.title,
       nodeName: config.node.name,
@@ -26,6 +31,7 @@ export const settingsRoutes = (config: Config, routes: readonly Route[]): readon
     { method: 'get', path: '/api/openapi.json', summary: 'This document', produces: 'application/json' },
     ({ response }) => {
       response.json(document)
+      return undefined
     },
   )
   return [settings, openApi]

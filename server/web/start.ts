@@ -1,12 +1,14 @@
 import { businessMigrations, homeNode } from '../business-db/index.ts'
 import { createConference } from '../conference/index.ts'
 import { createDirectory } from '../directory/index.ts'
+import { createFootage } from '../footage/index.ts'
 import { auditJournal, createHall } from '../hall/index.ts'
 import { createAudit } from '../kernel/audit/index.ts'
 import { systemClock } from '../kernel/clock/index.ts'
 import type { Config } from '../kernel/config/index.ts'
 import { dataPaths } from '../kernel/data-dir/index.ts'
 import { openDatabase } from '../kernel/database/index.ts'
+import { createFfmpeg } from '../kernel/ffmpeg/index.ts'
 import { createHttpApp, finishApp, mountRoutes } from '../kernel/http/index.ts'
 import { createKeyStore } from '../kernel/keys/index.ts'
 import { createLog } from '../kernel/log/index.ts'
@@ -35,7 +37,8 @@ export const startWeb = async (config: Config): Promise<Running> => {
   const clock = systemClock
   const metrics = createMetrics('web')
   const paths = dataPaths(config.data.dir)
-  const publicOrigin = config.http.publicOrigin === null ? undefined : new URL(config.http.publicOrigin).origin
+  const publicOrigin =
+    config.http.publicOrigin === null ? undefined : new URL(config.http.publicOrigin).origin
 
   const database = await openDatabase({
     file: paths.businessDb,
@@ -45,7 +48,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
   })
   closing.add(() => database.destroy())
   const nodeId = await homeNode(database)
-  const keys = createKeyStore(paths.keys)
+  const keys = createKeyStore({ dir: paths.keys })
   const audit = createAudit({ database, clock, nodeId })
   const directory = await createDirectory({ database, config, clock, audit, log })
   closing.add(() => directory.close())
@@ -67,7 +70,33 @@ export const startWeb = async (config: Config): Promise<Running> => {
   closing.add(() => sockets.close())
   closing.add(directory.onSessionsEnded((ended) => sockets.end(ended)))
 
-  const hall = createHall({ database, recorder, outbox, keys, audit, access, clock, log, nodeId, defaults: config.recorder })
+  const hall = createHall({
+    database,
+    recorder,
+    outbox,
+    keys,
+    audit,
+    access,
+    clock,
+    log,
+    nodeId,
+    defaults: config.recorder,
+  })
+  const ffmpeg = createFfmpeg({ path: config.ffmpeg.path, slots: { frame: 2 } })
+  const footage = createFootage({
+    footageDb: paths.footageDb,
+    recordingsDir: config.recordings.dir,
+    keys,
+    ffmpeg,
+    audit,
+    access,
+    clock,
+    log,
+    publicOrigin,
+    unitOf: (sourceId) => hall.cameras.unitOf(sourceId),
+    actorOfSession: (sessionId, address) => directory.actorOfSession(sessionId, address),
+  })
+  closing.add(() => footage.close())
   const conference = createConference({
     database,
     media,
@@ -83,11 +112,15 @@ export const startWeb = async (config: Config): Promise<Running> => {
   closing.add(() => conference.close())
 
   const accounts = config.demo.enabled
-    ? await seedDemo({ config, database, directory, hall, conference, clock, audit, keys })
+    ? await seedDemo({ config, database, directory, hall, conference, clock, audit })
     : await firstStart(directory, config.node)
 
-  const routes = [...directory.routes, ...hall.routes, ...conference.routes]
-  const surface = [...routes, healthRoute(probesOf({ database, recorder, media, outbox })), ...settingsRoutes(config, routes)]
+  const routes = [...directory.routes, ...hall.routes, ...footage.routes, ...conference.routes]
+  const surface = [
+    ...routes,
+    healthRoute(probesOf({ database, recorder, media, outbox })),
+    ...settingsRoutes(config, routes),
+  ]
   mountRoutes(app, surface, access)
   serveMetrics(app, metrics, () => recorder.metrics())
   serveClient(app)

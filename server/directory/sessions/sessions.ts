@@ -12,6 +12,7 @@ import {
   deleteSessions,
   endedSessions,
   findSessionByToken,
+  findTokenHash,
   insertSession,
   writeLastSeen,
   type Session,
@@ -32,6 +33,8 @@ export type SessionEnd = 'signedOut' | 'revoked' | 'passwordChanged' | 'disabled
 export interface Sessions {
   /** The session of a token, if it holds. Counts as use of it. */
   find(token: string): Promise<OpenSession | undefined>
+  /** A session by its id, if it holds; for what a session gave out, such as links. Counts as use of it. */
+  findById(id: SessionId): Promise<OpenSession | undefined>
   /** Opens a session as part of `trx`; the token is told only here. */
   open(
     trx: Transaction,
@@ -121,15 +124,25 @@ export const createSessions = (options: {
     )
   }
 
+  const find = async (key: string): Promise<OpenSession | undefined> => {
+    const held = heldByDigest.get(key) ?? (await load(key))
+    if (!held) return undefined
+    const now = clock.now()
+    if (now >= held.open.session.expiresAt || now - held.usedAt >= idleMs) return undefined
+    held.usedAt = now
+    return held.open
+  }
+
+  const digestOf = async (id: SessionId): Promise<string | undefined> => {
+    for (const [key, { open }] of heldByDigest) if (open.session.id === id) return key
+    return findTokenHash(database, id)
+  }
+
   return {
-    find: async (token) => {
-      const key = digest(token)
-      const held = heldByDigest.get(key) ?? (await load(key))
-      if (!held) return undefined
-      const now = clock.now()
-      if (now >= held.open.session.expiresAt || now - held.usedAt >= idleMs) return undefined
-      held.usedAt = now
-      return held.open
+    find: (token) => find(digest(token)),
+    findById: async (id) => {
+      const key = await digestOf(id)
+      return key === undefined ? undefined : find(key)
     },
     open: async (trx, user, from) => {
       const now = clock.now()

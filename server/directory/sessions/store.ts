@@ -58,6 +58,9 @@ export const findSession = async (database: Knex, id: SessionId): Promise<Sessio
   return row && fromRow(row)
 }
 
+export const findTokenHash = async (database: Knex, id: SessionId): Promise<string | undefined> =>
+  (await database<SessionRow>('sessions').where({ id }).first('token_hash'))?.token_hash
+
 /** A user's sessions, the newest first. */
 export const sessionsOf = async (database: Knex, userId: UserId): Promise<readonly Session[]> =>
   (await database<SessionRow>('sessions').where({ user_id: userId }).orderBy('id', 'desc')).map(fromRow)

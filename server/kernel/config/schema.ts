@@ -37,6 +37,7 @@ export const Config = z.strictObject({
     simulateHall: z.boolean(),
     hallPort: port,
     cameras: z.int().min(1).max(23),
+    passwordSecret: z.string().min(16).nullable(),
   }),
   http: z.strictObject({
     host: z.string().min(1),
