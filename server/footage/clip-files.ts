@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { EpochMs } from '../contract/time.ts'
 import type { Fragment } from '../footage-index/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
-import { readMovie, type Movie } from '../kernel/mp4/index.ts'
+import { boxesWithin, readMovie, type Movie } from '../kernel/mp4/index.ts'
 import type { ClipFile } from './clip.ts'
 import { retimeSegment } from './retime-segment.ts'
 
@@ -60,7 +60,10 @@ export const createClipFiles = (options: { readonly recordingsDir: string }): Cl
   const movieOf = async (clip: ClipFile): Promise<Movie> => {
     const known = movies.get(clip.headerDigest)
     if (known) return known
-    const movie = readMovie(await header(clip))
+    const bytes = await header(clip)
+    const moov = boxesWithin(bytes, 0, bytes.length).find((box) => box.type === 'moov')
+    if (!moov) throw new DomainError('mp4.malformed', { missing: 'moov' })
+    const movie = readMovie(bytes.subarray(moov.start, moov.end))
     const [oldest] = movies.keys()
     if (movies.size >= maxMovies && oldest !== undefined) movies.delete(oldest)
     movies.set(clip.headerDigest, movie)

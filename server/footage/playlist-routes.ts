@@ -40,7 +40,8 @@ const addresses = (token: string | undefined): PlaylistAddresses => ({
   fragment: (clipId, n, origin) =>
     `../clips/${clipId}/fragments/${n}.m4s?origin=${origin}${token === undefined ? '' : `&token=${token}`}`,
   header: (clipId) => `../clips/${clipId}/init.mp4${token === undefined ? '' : `?token=${token}`}`,
-  gap: 'gap',
+  // ffmpeg looks at the ending even of what it is told not to fetch.
+  gap: 'gap.m4s',
 })
 
 const compress = promisify(gzip)

@@ -35,7 +35,8 @@ const encode = async (seconds: number, size: string, sound: boolean): Promise<Bu
       ...(sound ? ['-f', 'lavfi', '-i', 'sine=r=48000'] : []),
       ...['-t', String(seconds), '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '8', '-bf', '0'],
       ...['-g', String(frameRate), '-sc_threshold', '0', '-pix_fmt', 'yuv420p'],
-      ...(sound ? ['-c:a', 'aac'] : []),
+      // Without AAC's priming samples sound and picture both begin at 0.
+      ...(sound ? ['-c:a', 'flac', '-strict', 'experimental'] : []),
       ...['-f', 'mp4', '-movflags', '+frag_keyframe+empty_moov+default_base_moof+skip_trailer', 'pipe:1'],
     ],
     { encoding: 'buffer', maxBuffer: 64 * 1024 * 1024, timeout: 60_000 },

@@ -1,0 +1,115 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { SessionId, UnitId, UserId, type SourceId } from '../../../server/contract/ids.ts'
+import { createFootage, type Footage } from '../../../server/footage/index.ts'
+import { sessionCookie, type Access, type Actor } from '../../../server/kernel/access/index.ts'
+import type { NewAuditEntry } from '../../../server/kernel/audit/index.ts'
+import { systemClock } from '../../../server/kernel/clock/index.ts'
+import { DomainError } from '../../../server/kernel/errors/index.ts'
+import { createFfmpeg } from '../../../server/kernel/ffmpeg/index.ts'
+import {
+  closeServer,
+  createHttpApp,
+  finishApp,
+  listen,
+  mountRoutes,
+} from '../../../server/kernel/http/index.ts'
+import { newId } from '../../../server/kernel/ids/index.ts'
+import { createKeyStore } from '../../../server/kernel/keys/index.ts'
+import { createLog } from '../../../server/kernel/log/index.ts'
+import { apiClient, type ApiClient } from '../../support/api-client.ts'
+
+/** Units of these tests: the supervisor's own, and another that is none of theirs. */
+export const ownUnit = newId(UnitId)
+export const otherUnit = newId(UnitId)
+
+const person = (displayName: string): Actor => ({
+  userId: newId(UserId),
+  sessionId: newId(SessionId),
+  displayName,
+  unitId: ownUnit,
+  grants: [],
+  address: '127.0.0.1',
+})
+
+/** The supervisor may watch and link footage of the own unit; the clerk may do nothing. */
+const people: Readonly<Record<string, Actor>> = { supervisor: person('李静'), clerk: person('王磊') }
+
+const allows: Access['allows'] = (actor, action, unitId) =>
+  actor === people['supervisor'] &&
+  (action === 'footage.watch' || action === 'footage.link') &&
+  (unitId === undefined || unitId === ownUnit)
+
+const access: Access = {
+  authenticate: (token) => Promise.resolve(people[token ?? '']),
+  allows,
+  require: (actor, action, unitId) => {
+    if (!allows(actor, action, unitId)) throw new DomainError('access.denied', { action })
+  },
+}
+
+export interface FootageServer {
+  readonly footage: Footage
+  readonly supervisor: ApiClient
+  readonly clerk: ApiClient
+  /** Somebody without a session. */
+  readonly stranger: ApiClient
+  /** What was written to the audit log. */
+  readonly audited: NewAuditEntry[]
+  /** Which unit a source belongs to. */
+  readonly units: Map<SourceId, UnitId>
+  /** Whether the supervisor's session still holds, for links. */
+  session: { holds: boolean }
+  close(): Promise<void>
+}
+
+/** The routes of footage behind a real HTTP server, with a policy and a directory of their own. */
+export const serveFootage = async (options: {
+  readonly folder: string
+  readonly footageDb: string
+  readonly recordingsDir: string
+}): Promise<FootageServer> => {
+  const log = createLog({ process: 'test', level: 'error', format: 'json' }).child({}, { level: 'silent' })
+  const audited: NewAuditEntry[] = []
+  const units = new Map<SourceId, UnitId>()
+  const session = { holds: true }
+  const ffmpeg = createFfmpeg({ path: 'ffmpeg', slots: { frame: 2 } })
+  await ffmpeg.check()
+  const footage = createFootage({
+    footageDb: options.footageDb,
+    recordingsDir: options.recordingsDir,
+    keys: createKeyStore({ dir: join(options.folder, 'keys') }),
+    ffmpeg,
+    audit: { append: (entry) => Promise.resolve(void audited.push(entry)) },
+    access,
+    clock: systemClock,
+    log,
+    publicOrigin: undefined,
+    unitOf: (source) => Promise.resolve(units.get(source)),
+    actorOfSession: (id) =>
+      Promise.resolve(
+        session.holds ? Object.values(people).find(({ sessionId }) => sessionId === id) : undefined,
+      ),
+  })
+  const app = createHttpApp({ log, trustProxy: false, publicOrigin: undefined })
+  mountRoutes(app, footage.routes, access)
+  finishApp(app, log)
+  const server: Server = createServer(app)
+  await listen(server, { host: '127.0.0.1', port: 0 })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const client = (name: string): ApiClient => apiClient(url, `${sessionCookie}=${name}`)
+  return {
+    footage,
+    supervisor: client('supervisor'),
+    clerk: client('clerk'),
+    stranger: client(''),
+    audited,
+    units,
+    session,
+    close: async () => {
+      await closeServer(server)
+      await footage.close()
+    },
+  }
+}
