@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util'
 import { ConfigError, loadConfig } from './kernel/config/index.ts'
 import { createLog, hideSecrets } from './kernel/log/index.ts'
 import { fatalExitCode, StartupError, type ChildMessage } from './kernel/process/index.ts'
-import { examine, printFindings } from './doctor/index.ts'
 import { launch } from './launcher/index.ts'
 
 const startedAt = performance.now()
@@ -31,6 +30,8 @@ const main = async (): Promise<void> => {
   const { config: file, check } = readArguments()
   const config = loadConfig(file)
   if (check) {
+    // Everything is loaded to be examined: no need of that for a plain start.
+    const { examine, printFindings } = await import('./doctor/index.ts')
     process.exitCode = printFindings(await examine(config)) ? 0 : 1
     return
   }

@@ -1,3 +1,4 @@
+import { errorEntry, type ErrorCode } from '../../contract/errors/index.ts'
 import { ConfigError } from '../config/index.ts'
 import { isDomainError, withTimeout } from '../errors/index.ts'
 import { hideSecrets, type Log } from '../log/index.ts'
@@ -18,10 +19,20 @@ export interface Running {
   close(): Promise<void>
 }
 
+/** Errors that starting anew would not mend: somebody has to do something first. */
+const hopeless: ReadonlySet<ErrorCode> = new Set([
+  'database.tooNew',
+  'ffmpeg.missing',
+  'ffmpeg.tooOld',
+  'key.broken',
+  'recorder.alreadyRunning',
+])
+
 const explain = (error: unknown): string | undefined => {
   if (error instanceof StartupError || error instanceof ConfigError) return error.message
-  if (isDomainError(error, 'database.tooNew')) return `${error.message} (${JSON.stringify(error.details)})`
-  return undefined
+  if (!isDomainError(error) || !hopeless.has(error.code)) return undefined
+  const details = Object.entries(error.details).map(([name, value]) => `${name}: ${String(value)}`)
+  return [errorEntry(error.code).en, ...details].join(', ')
 }
 
 const fail = (name: string, error: unknown): never => {
