@@ -14,6 +14,14 @@ export default defineConfig({
     // The content security policy allows no data: scripts or fonts; one file more costs nothing on a local network.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // zod is told not to use `new Function` in the very chunk that holds it, so before any schema is declared.
+          groups: [{ name: 'zod', test: /node_modules\/zod\/|parse-without-eval/u }],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

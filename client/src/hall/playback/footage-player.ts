@@ -1,4 +1,4 @@
-import Hls, { Events, type ErrorData, type LevelLoadedData } from 'hls.js'
+import Hls, { Events, type ErrorData, type LevelLoadedData } from 'hls.js/light'
 import type { TimeRange } from '../../../../server/contract/time.ts'
 import { createObservable, type Observable } from '../../media/index.ts'
 import { onFrames } from './video-frames.ts'
