@@ -1,11 +1,11 @@
 import { DomainError } from '../errors/index.ts'
 import { readBoxHeader, type BoxHeader } from './box.ts'
 
-/** A whole top-level box as it came through a stream: slices of the chunks, nothing copied. */
+/** A whole top-level box as it came through a stream. */
 export interface StreamedBox {
   readonly type: string
-  readonly size: number
-  readonly parts: readonly Buffer[]
+  /** Header included. Overwritten by the next `push`: copy what is to be kept. */
+  readonly bytes: Buffer
 }
 
 /**
@@ -14,6 +14,8 @@ export interface StreamedBox {
  */
 const largestMedia = 64 * 1024 * 1024
 const largestOther = 4 * 1024 * 1024
+/** Room at first; it grows to the largest fragment of the stream, and stays. */
+const firstBytes = 256 * 1024
 
 const checkSize = ({ type, size }: BoxHeader): void => {
   const largest = type === 'mdat' ? largestMedia : largestOther
@@ -22,47 +24,44 @@ const checkSize = ({ type, size }: BoxHeader): void => {
 
 export interface BoxStream {
   /**
-   * Takes the next chunk, however it is cut, and gives the boxes that it completes.
+   * Takes the next chunk, however it is cut, by copying it, and gives the boxes that it completes.
    * @throws DomainError `mp4.malformed` or `mp4.tooLarge`; the stream is useless then
    */
   push(chunk: Buffer): readonly StreamedBox[]
 }
 
-/** Cuts a stream of chunks into top-level boxes. */
+/** Cuts a stream of chunks into top-level boxes, each in one piece of one buffer that is used again and again. */
 export const createBoxStream = (): BoxStream => {
-  let parts: Buffer[] = []
-  let have = 0
-  let header: BoxHeader | undefined
-  let wanted = 8
+  let buffer = Buffer.allocUnsafeSlow(firstBytes)
+  /** What was given out already, and what has come. */
+  let taken = 0
+  let filled = 0
 
-  /** Called when `wanted` bytes are there: a header's, or the whole box's. */
-  const complete = (): StreamedBox | undefined => {
-    if (!header) {
-      header = readBoxHeader(Buffer.concat(parts))
-      if (header) checkSize(header)
-      wanted = header?.size ?? 16
-      if (have < wanted) return undefined
-    }
-    const box = header && { type: header.type, size: header.size, parts }
-    parts = []
-    have = 0
-    header = undefined
-    wanted = 8
-    return box
+  const append = (chunk: Buffer): void => {
+    const waiting = filled - taken
+    const needed = waiting + chunk.length
+    const target =
+      needed > buffer.length ? Buffer.allocUnsafeSlow(Math.max(needed, buffer.length * 2)) : buffer
+    if (taken > 0 || target !== buffer) buffer.copy(target, 0, taken, filled)
+    chunk.copy(target, waiting)
+    buffer = target
+    taken = 0
+    filled = needed
   }
 
   return {
     push: (chunk) => {
+      append(chunk)
+      const come = buffer.subarray(0, filled)
       const boxes: StreamedBox[] = []
-      for (let at = 0; at < chunk.length;) {
-        const part = chunk.subarray(at, at + wanted - have)
-        parts.push(part)
-        have += part.length
-        at += part.length
-        const box = have === wanted ? complete() : undefined
-        if (box) boxes.push(box)
+      for (;;) {
+        const header = readBoxHeader(come, taken)
+        if (!header) return boxes
+        checkSize(header)
+        if (taken + header.size > filled) return boxes
+        boxes.push({ type: header.type, bytes: come.subarray(taken, taken + header.size) })
+        taken += header.size
       }
-      return boxes
     },
   }
 }

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Fragment } from '../../footage-index/index.ts'
 import type { Files } from '../files/index.ts'
-import { mediaBaseOf, retime, writeReferenceTime, type MediaBase, type MovieFragment } from '../mp4/index.ts'
+import {
+  mediaBaseOf,
+  retime,
+  writeReferenceTime,
+  type MediaBase,
+  type MovieFragment,
+} from '../../kernel/mp4/index.ts'
 import type { ClipEntry, FinishedClip } from '../store/clip-entry.ts'
 import { clipPath } from './clip-path.ts'
 import { writeClipMark, type ClipMark } from './clip-mark.ts'
@@ -69,13 +75,13 @@ export const createClipFile = async (options: ClipFileOptions): Promise<ClipFile
         wall: placed.wallStart,
         mediaTime,
       })
-      const parts = [prft, arrived.moof, ...arrived.mdat]
+      const parts = [prft, arrived.moof, arrived.mdat]
       const fragment: Fragment = {
         wallStart: placed.wallStart,
         durationMs: placed.durationMs,
         mediaTime,
         offset: entry.bytes,
-        size: prft.length + arrived.bytes,
+        size: prft.length + arrived.moof.length + arrived.mdat.length,
       }
       try {
         await file.write(parts, fragment.offset)

@@ -1,7 +1,12 @@
 import { Writable } from 'node:stream'
 import type { EpochMs } from '../../contract/time.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
-import { createBoxStream, readMovieFragment, type MovieFragment, type StreamedBox } from '../mp4/index.ts'
+import {
+  createBoxStream,
+  readMovieFragment,
+  type MovieFragment,
+  type StreamedBox,
+} from '../../kernel/mp4/index.ts'
 import { createInitSegment, type InitSegment } from './init-segment.ts'
 
 /** A whole fragment as ffmpeg wrote it. */
@@ -10,10 +15,8 @@ export interface ArrivedFragment {
   /** Ours to rewrite in place. */
   readonly moof: Buffer
   readonly times: MovieFragment
-  /** The `mdat` box, header included, in slices. */
-  readonly mdat: readonly Buffer[]
-  /** Size of `moof` and `mdat` together. */
-  readonly bytes: number
+  /** The `mdat` box, header included. Overwritten once `onFragment` has resolved. */
+  readonly mdat: Buffer
   /** When its `moof` came out of ffmpeg: the moment the next key frame had arrived there. */
   readonly arrival: EpochMs
 }
@@ -25,8 +28,19 @@ export interface FragmentReaderOptions {
 }
 
 /**
+ * Gives the memory of a chunk back at once. Node reads a pipe into a new buffer each time; left to the garbage
+ * collector, the buffers of 23 cameras make it run every second, which costs more than all else that is done here.
+ */
+const release = (chunk: Buffer): void => {
+  if (chunk.buffer instanceof ArrayBuffer && chunk.byteLength === chunk.buffer.byteLength)
+    chunk.buffer.transfer(0)
+}
+
+/**
  * A stream that ffmpeg's fragmented MP4 is written into. Boxes that carry no media (`sidx`, `mfra`, `styp`) are
  * dropped; bytes after the last whole fragment are too.
+ *
+ * It takes the chunks over: whoever wrote one must not use it again.
  *
  * It never closes by itself: fluent-ffmpeg kills ffmpeg when its output stream closes, however orderly.
  */
@@ -39,21 +53,21 @@ export const createFragmentReader = ({ now, onFragment }: FragmentReaderOptions)
   const take = async (box: StreamedBox): Promise<void> => {
     switch (box.type) {
       case 'ftyp':
-        ftyp = Buffer.concat(box.parts)
+        ftyp = Buffer.from(box.bytes)
         break
       case 'moov':
         if (!ftyp) throw new DomainError('mp4.malformed', { missing: 'ftyp' })
-        init = createInitSegment(ftyp, Buffer.concat(box.parts))
+        init = createInitSegment(ftyp, box.bytes)
         break
       case 'moof': {
         if (!init) throw new DomainError('mp4.malformed', { missing: 'moov' })
-        const moof = Buffer.concat(box.parts)
+        const moof = Buffer.from(box.bytes)
         pending = { moof, times: readMovieFragment(moof, init.movie), arrival: now() }
         break
       }
       case 'mdat': {
         if (!init || !pending) throw new DomainError('mp4.malformed', { missing: 'moof' })
-        const fragment = { init, ...pending, mdat: box.parts, bytes: pending.moof.length + box.size }
+        const fragment = { init, ...pending, mdat: box.bytes }
         pending = undefined
         await onFragment(fragment)
         break
@@ -63,7 +77,9 @@ export const createFragmentReader = ({ now, onFragment }: FragmentReaderOptions)
   }
 
   const takeAll = async (chunk: Buffer): Promise<void> => {
-    for (const box of boxes.push(chunk)) await take(box)
+    const whole = boxes.push(chunk)
+    release(chunk)
+    for (const box of whole) await take(box)
   }
 
   return new Writable({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readMovie, type Movie } from '../mp4/index.ts'
+import { readMovie, type Movie } from '../../kernel/mp4/index.ts'
 
 /** What stands before the first fragment of a stream: `ftyp` and `moov`. */
 export interface InitSegment {

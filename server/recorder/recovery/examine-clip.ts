@@ -4,7 +4,12 @@ import { isDomainError } from '../../kernel/errors/index.ts'
 import { readClipMark, type ClipMark } from '../clip/clip-mark.ts'
 import { joinToleranceMs } from '../clip/coverage.ts'
 import { createInitSegment, type InitSegment } from '../clip/init-segment.ts'
-import { readBoxHeader, readMovieFragment, readReferenceTime, type BoxHeader } from '../mp4/index.ts'
+import {
+  readBoxHeader,
+  readMovieFragment,
+  readReferenceTime,
+  type BoxHeader,
+} from '../../kernel/mp4/index.ts'
 
 /** What a clip's file holds, read from nothing but the file. */
 export interface ExaminedClip {

@@ -1,1 +1,0 @@
-export * from '../../kernel/mp4/index.ts'
