@@ -78,6 +78,8 @@ export const startRecording = async (
   const product = await startProductOn(context, hall, { config })
   const footage = await context.own(openFootage(product.dataDir))
   context.progress(`ready; waiting until all ${cameras} cameras are recorded`)
-  await untilCoveredTo({ hall, footage }, Date.now())
+  await untilCoveredTo({ hall, footage }, Date.now()).catch((cause: unknown) => {
+    throw new Error(`not every camera is recorded; the product said:\n${product.output()}`, { cause })
+  })
   return { hall, product, footage }
 }
