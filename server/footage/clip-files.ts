@@ -27,7 +27,8 @@ export interface StandaloneFragment {
 /** Headers are few: one for each way in which a camera was ever set up. */
 const maxMovies = 256
 
-const isMissing = (error: unknown): boolean =>
+/** Whether a file that the index names is not there: deleted since, as a rule. */
+export const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 /**

@@ -1,4 +1,3 @@
-import { promisify } from 'node:util'
 import type { Response } from 'express'
 import { z } from 'zod'
 import { FragmentQuery, FrameQuery, HeaderQuery } from '../contract/footage.ts'
@@ -8,7 +7,7 @@ import type { Fragment } from '../footage-index/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import { route, type Route } from '../kernel/http/index.ts'
-import type { ClipFiles } from './clip-files.ts'
+import { isMissing, type ClipFiles } from './clip-files.ts'
 import { clipRange, fragmentRange, overlaps, type ClipFile } from './clip.ts'
 import type { Frames } from './frames.ts'
 import type { IndexReader } from './index-reader.ts'
@@ -52,7 +51,7 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
   }
 
   const sendFile = (response: Response, clip: ClipFile): Promise<void> =>
-    promisify<void>((done) =>
+    new Promise((resolve, reject) => {
       response.sendFile(
         clip.path,
         {
@@ -64,9 +63,13 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
             'Cache-Control': clip.open ? 'private, no-cache' : unchanging,
           },
         },
-        done,
-      ),
-    )()
+        (error?: Error) => {
+          if (!error || response.destroyed) resolve()
+          else if (isMissing(error)) reject(new DomainError('footage.unknownClip', { clipId: clip.id }))
+          else reject(error)
+        },
+      )
+    })
 
   return [
     route(

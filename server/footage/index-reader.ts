@@ -24,22 +24,21 @@ export const createIndexReader = (options: { readonly file: string; readonly log
   const closing = new AbortController()
   let database: Database | undefined
 
-  const open = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      try {
-        database = await waitForSchema(file, footageSchemaVersion, {
-          timeoutMs: waitMs,
-          signal: closing.signal,
-        })
-        return
-      } catch (error) {
-        if (closing.signal.aborted) return
-        if (!isDomainError(error, 'database.notReady')) {
-          log.error({ err: error }, 'footage.db cannot be read; trying again')
-          await delay(waitMs, undefined, { signal: closing.signal }).catch(() => undefined)
-        }
-      }
+  /** One attempt; undefined where the recorder has not made the file yet, or closing cut it short. */
+  const attempt = async (): Promise<Database | undefined> => {
+    const { signal } = closing
+    try {
+      return await waitForSchema(file, footageSchemaVersion, { timeoutMs: waitMs, signal })
+    } catch (error) {
+      if (signal.aborted || isDomainError(error, 'database.notReady')) return undefined
+      log.error({ err: error }, 'footage.db cannot be read; trying again')
+      await delay(waitMs, undefined, { signal }).catch(() => undefined)
+      return undefined
     }
+  }
+
+  const open = async (): Promise<void> => {
+    while (!database && !closing.signal.aborted) database = await attempt()
   }
   const opening = open()
 

@@ -55,6 +55,6 @@ export const createFootage = (options: FootageOptions): Footage => {
     get ready() {
       return index.ready
     },
-    close: index.close,
+    close: () => index.close(),
   }
 }

@@ -75,12 +75,12 @@ type Filter = Readonly<Partial<Pick<CameraRow, 'id' | 'source_id' | 'import_key'
 /** Cameras that match, by name. */
 export const findCameras = async (database: Database, filter: Filter = {}): Promise<readonly Camera[]> => {
   const rows = z.array(CameraRow).parse(await database('cameras').where(filter).orderBy(['name', 'id']))
-  const covered = (await database('camera_windows')
+  const covered = await database('camera_windows')
     .join('windows', 'windows.id', 'camera_windows.window_id')
     .join('cameras', 'cameras.id', 'camera_windows.camera_id')
     .where(Object.fromEntries(Object.entries(filter).map(([key, value]) => [`cameras.${key}`, value])))
     .orderBy('windows.number')
-    .select('camera_windows.camera_id', 'windows.number')) as CoveredWindow[]
+    .select<CoveredWindow[]>('camera_windows.camera_id', 'windows.number')
   const windowsOf = Map.groupBy(covered, ({ camera_id }) => camera_id)
   return rows.map((row) => fromRow(row, windowsOf.get(row.id)?.map(({ number }) => number) ?? []))
 }
@@ -95,10 +95,10 @@ export const unitOfSource = async (database: Database, sourceId: SourceId): Prom
 export const putCamera = async (trx: Transaction, camera: Camera, now: EpochMs): Promise<void> => {
   await trx('cameras').insert(toRow(camera, now)).onConflict('id').merge()
   await trx('camera_windows').where({ camera_id: camera.id }).delete()
-  const windows = (await trx('windows')
+  const windows = await trx('windows')
     .where({ hall_id: camera.hallId })
     .whereIn('number', [...camera.windows])
-    .select('id')) as { id: string }[]
+    .select<{ id: string }[]>('id')
   if (windows.length > 0)
     await trx('camera_windows').insert(windows.map(({ id }) => ({ camera_id: camera.id, window_id: id })))
 }
@@ -109,7 +109,7 @@ export const missingWindows = async (
   hallId: HallId,
   numbers: readonly number[],
 ): Promise<readonly number[]> => {
-  const rows = (await trx('windows').where({ hall_id: hallId }).select('number')) as { number: number }[]
+  const rows = await trx('windows').where({ hall_id: hallId }).select<{ number: number }[]>('number')
   const known = new Set(rows.map(({ number }) => number))
   return numbers.filter((number) => !known.has(number))
 }

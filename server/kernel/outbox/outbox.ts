@@ -92,7 +92,10 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   return {
     enqueue: async (trx, command) => {
       await addCommand(trx, command, clock.now())
-      void trx.executionPromise.then(rest.wake, () => undefined)
+      void trx.executionPromise.then(
+        () => rest.wake(),
+        () => undefined,
+      )
     },
     waiting: () => countWaiting(database),
     close: async () => {
