@@ -20,15 +20,15 @@ export interface JournalCopierOptions {
   readonly handle: (entries: readonly JournalEntry[], trx: Transaction) => Promise<void>
   /** How often the recorder is asked, in milliseconds. @default 1000 */
   readonly everyMs?: number
+  /** Pause after a failure on this side: a full disk does not come back within a second. @default 5000 */
+  readonly retryMs?: number
 }
 
 /** Name of the recorder's journal in `journal_cursors`. */
 const journalName = 'recorder'
-/** After a failure on our side: a full disk does not come back within a second. */
-const retryMs = 5000
 
 export const createJournalCopier = (options: JournalCopierOptions): JournalCopier => {
-  const { database, recorder, log, handle, everyMs = 1000 } = options
+  const { database, recorder, log, handle, everyMs = 1000, retryMs = 5000 } = options
   const rest = createRest()
   let closed = false
 
