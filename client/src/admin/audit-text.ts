@@ -1,11 +1,21 @@
-import type { Translate } from '../app/i18n/use-texts.ts'
+import type { TextKey, Translate } from '../app/i18n/use-texts.ts'
 import { zhCN } from '../app/i18n/zh-CN/index.ts'
 
-type Act = keyof typeof zhCN.act
-const isAct = (action: string): action is Act => Object.hasOwn(zhCN.act, action)
+type ActKey = Extract<TextKey, `act.${string}`>
+
+/** Follows a dotted name through the texts, own properties only. */
+const leadsToText = (name: string): boolean => {
+  let found: unknown = zhCN.act
+  for (const part of name.split('.')) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return false
+    found = (found as Readonly<Record<string, unknown>>)[part]
+  }
+  return typeof found === 'string'
+}
 
 /** An audited act in words; one that has no words yet keeps its stable name. */
-export const actText = (action: string, t: Translate): string => (isAct(action) ? t(`act.${action}`) : action)
+export const actText = (action: string, t: Translate): string =>
+  leadsToText(action) ? t(`act.${action}` as ActKey) : action
 
 const valueText = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)

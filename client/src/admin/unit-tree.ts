@@ -22,3 +22,13 @@ export const unitForest = (units: readonly UnitView[], relation: Relation): read
     (below.get(superior) ?? []).map((unit) => ({ id: unit.id, unit, children: nodesOf(unit.id) }))
   return nodesOf(null)
 }
+
+/** From the top down to the node with this id, itself included; empty where there is none. */
+export const pathTo = (forest: readonly UnitNode[], id: string): readonly UnitNode[] => {
+  for (const node of forest) {
+    if (node.id === id) return [node]
+    const below = pathTo(node.children, id)
+    if (below.length > 0) return [node, ...below]
+  }
+  return []
+}

@@ -106,6 +106,7 @@ export const health: Messages['health'] = {
     recorder: 'Recorder',
     footage: 'Footage index',
     media: 'Media',
+    outbox: 'Commands waiting',
     disk: 'Disk',
     clock: 'Clock',
     cameras: 'Cameras',

@@ -10,6 +10,7 @@ export const signIn: Messages['signIn'] = {
   submitting: 'Signing in…',
   accountMissing: 'Enter your account',
   passwordMissing: 'Enter your password',
+  refused: 'The account or the password is wrong. Several wrong passwords in a row lock the account.',
   lockedUntil:
     'Too many wrong passwords: the account is locked until {until}. The security administrator can help.',
   demo: 'Demo mode: accounts and passwords are printed where the server was started, new at each start.',

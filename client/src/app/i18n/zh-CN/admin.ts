@@ -103,6 +103,7 @@ export const health = {
     recorder: '录像服务',
     footage: '录像索引',
     media: '媒体转发',
+    outbox: '待发指令',
     disk: '磁盘',
     clock: '时钟',
     cameras: '摄像头',

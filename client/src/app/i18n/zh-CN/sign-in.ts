@@ -8,6 +8,7 @@ export const signIn = {
   submitting: '正在登录…',
   accountMissing: '请填写账号',
   passwordMissing: '请填写密码',
+  refused: '账号或密码不正确，请重新输入。连续输错会暂时锁定账号。',
   lockedUntil: '密码连续输错，账号已锁定，{until} 后可以再试。急用请联系安全管理员。',
   demo: '演示模式：账号和密码见启动窗口的输出，每次启动都会重新生成。',
   help: '忘记密码请联系本单位的安全管理员。',
