@@ -1,5 +1,7 @@
+import type { HallId } from '../contract/ids.ts'
 import type { Role } from '../contract/rights.ts'
 import type { Directory, Unit } from '../directory/index.ts'
+import type { Hall } from '../hall/index.ts'
 import type { Config } from '../kernel/config/index.ts'
 import { StartupError, type NewAccount } from '../kernel/process/index.ts'
 
@@ -38,19 +40,30 @@ const ownUnit = async (directory: Directory, node: Config['node']): Promise<Unit
   )
 }
 
-/**
- * Makes what a server for real begins with, where it is missing: its unit, a hall, and three administrators whose
- * passwords are returned once and must be changed at the first sign-in.
- */
-export const firstStart = async (
-  directory: Directory,
-  node: Config['node'],
-): Promise<readonly NewAccount[]> => {
-  const unit = await ownUnit(directory, node)
-  if ((await directory.halls.all()).length === 0) {
-    const name = `${node.name}政务服务大厅`
-    await directory.halls.put({ key: firstHall, name, unitId: unit.id, plan: emptyPlan, windows: [] }, null)
-  }
+/** The hall that configured cameras belong to, with the windows that they name. */
+const ownHall = async (directory: Directory, unit: Unit, cameras: Config['cameras']): Promise<HallId> => {
+  const [known] = await directory.halls.all()
+  if (known) return known.id
+  const numbers = [...new Set(cameras.flatMap(({ windows }) => windows))].sort((a, b) => a - b)
+  const made = await directory.halls.put(
+    {
+      key: firstHall,
+      name: `${unit.name}政务服务大厅`,
+      unitId: unit.id,
+      plan: emptyPlan,
+      windows: numbers.map((number) => ({
+        number,
+        name: `${number} 号窗口`,
+        unitIds: [unit.id],
+        plan: null,
+      })),
+    },
+    null,
+  )
+  return made.id
+}
+
+const makeAdministrators = async (directory: Directory, unit: Unit): Promise<readonly NewAccount[]> => {
   if ((await directory.users.list({ units: [unit.id] }, 1)).length > 0) return []
   const made: NewAccount[] = []
   for (const { account, displayName, role } of administrators) {
@@ -62,4 +75,20 @@ export const firstStart = async (
     made.push({ account, password: initialPassword, displayName, role })
   }
   return made
+}
+
+/**
+ * Makes what a server for real begins with, where it is missing: its unit, a hall with the configured cameras, and
+ * three administrators whose passwords are returned once and must be changed at the first sign-in.
+ */
+export const firstStart = async (parts: {
+  readonly config: Config
+  readonly directory: Directory
+  readonly hall: Pick<Hall, 'import'>
+}): Promise<readonly NewAccount[]> => {
+  const { config, directory } = parts
+  const unit = await ownUnit(directory, config.node)
+  const hallId = await ownHall(directory, unit, config.cameras)
+  await parts.hall.import({ hallId, cameras: config.cameras, addresses: 'once' })
+  return makeAdministrators(directory, unit)
 }

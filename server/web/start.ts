@@ -113,7 +113,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
 
   const accounts = config.demo.enabled
     ? await seedDemo({ config, database, directory, hall, conference, clock, audit })
-    : await firstStart(directory, config.node)
+    : await firstStart({ config, directory, hall })
 
   const routes = [...directory.routes, ...hall.routes, ...footage.routes, ...conference.routes]
   const surface = [
