@@ -12,12 +12,9 @@ const h264 = (profileLevelId: string): types.RouterRtpCodecCapability => ({
   },
 })
 
-/** Constrained Baseline, level 3.1 (RFC 6184 §8.1): what browsers encode. */
+/** Constrained Baseline, level 3.1 (RFC 6184 §8.1): what every browser with H.264 encodes and decodes. */
 const constrainedBaseline = h264('42e01f')
-/**
- * High: what cameras send. Whoever decodes High decodes Main and Constrained Baseline as well (ITU-T H.264 §A.2.4), so
- * one codec serves every camera.
- */
+/** High: what some browsers encode in hardware. */
 const high = h264('64001f')
 
 /** The codecs of a room, best first: H.264 can be recorded and relayed without transcoding, VP8 is the fallback. */
@@ -38,14 +35,18 @@ export const roomCodecs: types.RouterRtpCodecCapability[] = [
 /** Payload type of relayed cameras: a fixed one from the dynamic range (RFC 3551 §6). */
 export const relayPayloadType = 100
 
-/** RTP parameters under which a camera's H.264 enters a room. */
+/**
+ * RTP parameters under which a camera's H.264 enters a room. Cameras send Main and High; all the same the stream is
+ * called Constrained Baseline, for the name only decides who may receive it: Chromium offers no High for receiving
+ * where it decodes in software, yet decodes by the parameter sets in the stream, whatever was negotiated (tried).
+ */
 export const relayParameters = (ssrc: number): types.RtpParameters => ({
   codecs: [
     {
-      mimeType: high.mimeType,
-      clockRate: high.clockRate,
+      mimeType: constrainedBaseline.mimeType,
+      clockRate: constrainedBaseline.clockRate,
       payloadType: relayPayloadType,
-      ...(high.parameters !== undefined && { parameters: high.parameters }),
+      parameters: { ...constrainedBaseline.parameters },
     },
   ],
   encodings: [{ ssrc }],

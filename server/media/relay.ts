@@ -9,10 +9,13 @@ export interface Relay {
   readonly rtp: {
     readonly ip: string
     readonly port: number
+    readonly rtcpPort: number
     readonly ssrc: number
     readonly payloadType: number
   }
   readonly closed: boolean
+  /** Calls `listener` once it has closed, be it that its room did. */
+  onClose(listener: () => void): void
   /** Ends the producer, and with it all its consumers. Idempotent. */
   close(): void
 }
@@ -20,8 +23,8 @@ export interface Relay {
 const loopback = '127.0.0.1'
 
 /**
- * Opens a relay on a router. The port takes its first sender for the only one (comedia), RTP and RTCP on one port
- * (RFC 5761).
+ * Opens a relay on a router. A port takes its first sender for the only one (comedia). RTP and RTCP have a port each:
+ * ffmpeg sends them from two, and were they muxed, its first report would shut the RTP out.
  */
 export const openRelay = async (
   router: types.Router,
@@ -32,7 +35,7 @@ export const openRelay = async (
 }> => {
   const transport = await router.createPlainTransport({
     listenInfo: { protocol: 'udp', ip: loopback },
-    rtcpMux: true,
+    rtcpMux: false,
     comedia: true,
   })
   const ssrc = randomInt(1, 2 ** 31)
@@ -40,9 +43,19 @@ export const openRelay = async (
     const producer = await transport.produce({ kind: 'video', rtpParameters: relayParameters(ssrc) })
     const relay: Relay = {
       producerId: producer.id,
-      rtp: { ip: loopback, port: transport.tuple.localPort, ssrc, payloadType: relayPayloadType },
+      rtp: {
+        ip: loopback,
+        port: transport.tuple.localPort,
+        rtcpPort: transport.rtcpTuple?.localPort ?? 0,
+        ssrc,
+        payloadType: relayPayloadType,
+      },
       get closed() {
         return transport.closed
+      },
+      onClose: (listener) => {
+        if (transport.closed) listener()
+        else transport.observer.once('close', listener)
       },
       close: () => transport.close(),
     }

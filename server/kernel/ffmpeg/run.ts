@@ -3,14 +3,17 @@ import { finished, type Writable } from 'node:stream'
 import ffmpegCommand, { type FfmpegCommand } from 'fluent-ffmpeg'
 import { hideSecrets } from '../log/index.ts'
 
-/** One call of ffmpeg with one input, its output going to standard output. */
+/** One call of ffmpeg with one input, its output going to standard output or to an address. */
 export interface FfmpegTask {
   readonly inputOptions: readonly string[]
   /** A URL or a path; may hold credentials, which never leave this module. */
   readonly input: string
   readonly outputOptions: readonly string[]
-  /** Receives standard output; ended when ffmpeg closes it. If it fails, ffmpeg is killed. */
-  readonly output: Writable
+  /**
+   * Receives standard output; ended when ffmpeg closes it. If it fails, ffmpeg is killed. Or an address that ffmpeg
+   * itself sends to (rtp://…).
+   */
+  readonly output: Writable | string
   /** Kills ffmpeg at once. For an orderly end see `FfmpegRun.stop`. */
   readonly signal?: AbortSignal
 }
@@ -42,8 +45,10 @@ const keptLines = 20
 type StartedCommand = FfmpegCommand & { readonly ffmpegProc?: ChildProcess }
 
 /** Resolves when the stream has taken everything, or failed. */
-const consumed = (output: Writable): Promise<Error | undefined> =>
-  new Promise((resolve) => finished(output, (error) => resolve(error ?? undefined)))
+const consumed = async (output: Writable | string): Promise<Error | undefined> =>
+  typeof output === 'string'
+    ? undefined
+    : new Promise((resolve) => finished(output, (error) => resolve(error ?? undefined)))
 
 const exited = (child: ChildProcess): Promise<Pick<FfmpegEnd, 'code' | 'signal'>> =>
   new Promise((resolve) => {
@@ -84,10 +89,11 @@ export const startRun = (task: FfmpegTask): FfmpegRun => {
         })
         // After the start this only repeats what the exit status tells.
         .on('error', resolve)
-        .pipe(task.output)
+      if (typeof task.output === 'string') command.output(task.output).run()
+      else command.pipe(task.output)
     })
     if (!child) {
-      task.output.destroy()
+      if (typeof task.output !== 'string') task.output.destroy()
       return { code: null, signal: null, asked, lastLines: lines, error: failure }
     }
     const [end, outputError] = await Promise.all([exited(child), output])

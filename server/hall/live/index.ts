@@ -1,0 +1,54 @@
+import type { CameraId } from '../../contract/ids.ts'
+import { liveNamespace } from '../../contract/live.ts'
+import type { Access, Actor } from '../../kernel/access/index.ts'
+import type { Ffmpeg } from '../../kernel/ffmpeg/index.ts'
+import type { Log } from '../../kernel/log/index.ts'
+import type { Sockets } from '../../kernel/sockets/index.ts'
+import type { Media } from '../../media/index.ts'
+import { createLiveRoom } from './live-room.ts'
+import type { CameraStream } from './relay-task.ts'
+import { createRelays } from './relays.ts'
+import { serveLive } from './socket.ts'
+
+export type { CameraStream } from './relay-task.ts'
+
+export interface LiveOptions {
+  readonly media: Pick<Media, 'createRoom'>
+  readonly sockets: Sockets
+  readonly access: Access
+  readonly ffmpeg: Pick<Ffmpeg<'relay'>, 'run'>
+  readonly log: Log
+  /**
+   * The camera's stream, its sub-stream if it has one, for this person.
+   * @throws DomainError `camera.unknown`, `access.denied`
+   */
+  readonly streamOf: (cameraId: CameraId, actor: Actor) => Promise<CameraStream>
+  /** How long a relay goes on after its last viewer left. */
+  readonly lingerSeconds: number
+}
+
+/** The hall's cameras, live through the SFU. */
+export interface Live {
+  /** Ends every relay. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Serves the namespace `/live` from the moment it is made; nothing is opened before somebody watches. */
+export const createLive = (options: LiveOptions): Live => {
+  const { media, sockets, access, ffmpeg, log } = options
+  const namespace = sockets.namespace(liveNamespace)
+  const room = createLiveRoom(media, () => namespace.emit('room.restarted', {}))
+  const relays = createRelays({
+    room: room.current,
+    ffmpeg,
+    lingerMs: options.lingerSeconds * 1000,
+    log,
+  })
+  serveLive(namespace, { sockets, access, log }, { room: room.current, relays, streamOf: options.streamOf })
+  return {
+    close: async () => {
+      await relays.close()
+      room.close()
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { FfmpegEnd, FfmpegTask } from '../../kernel/ffmpeg/index.ts'
+import type { Relay } from '../../media/index.ts'
+
+/** A camera's stream as whoever opens it needs it; the address may hold a password, so it is never told on. */
+export interface CameraStream {
+  readonly url: string
+  readonly transport: 'tcp' | 'udp'
+}
+
+/** `copy`: the camera's H.264 as it is. `transcode`: what browsers cannot decode is encoded anew. */
+export type RelayMode = 'copy' | 'transcode'
+
+/** A camera silent for this long is taken for lost, in microseconds. */
+const silenceUs = 5_000_000
+
+/** Payload of one RTP packet that fits through every network between a browser and here. */
+const packetSize = 1200
+
+const encoders: Readonly<Record<RelayMode, readonly string[]>> = {
+  // Many cameras send SPS and PPS only in the SDP. The SFU knows a key frame by its SPS, so each gets them in front.
+  copy: ['-c:v', 'copy', '-bsf:v', 'h264_mp4toannexb,dump_extra=freq=keyframe'],
+  transcode: [
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'],
+    ...['-pix_fmt', 'yuv420p', '-b:v', '2M', '-maxrate', '2M', '-bufsize', '1M'],
+    ...['-force_key_frames', 'expr:gte(t,n_forced*2)', '-bsf:v', 'dump_extra=freq=keyframe'],
+  ],
+}
+
+/** How ffmpeg brings a camera's picture into the SFU as RTP, with as little delay as it can. */
+export const relayTask = (
+  { url, transport }: CameraStream,
+  { ip, port, rtcpPort, ssrc, payloadType }: Relay['rtp'],
+  mode: RelayMode,
+): Pick<FfmpegTask, 'input' | 'inputOptions' | 'outputOptions'> & { readonly output: string } => ({
+  input: url,
+  inputOptions: [
+    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'warning'],
+    ...['-rtsp_transport', transport, '-timeout', String(silenceUs)],
+    ...['-fflags', 'nobuffer', '-analyzeduration', '500000', '-probesize', '200000'],
+  ],
+  outputOptions: [
+    ...['-map', '0:v:0', ...encoders[mode]],
+    ...['-f', 'rtp', '-ssrc', String(ssrc), '-payload_type', String(payloadType)],
+  ],
+  output: `rtp://${ip}:${port}?rtcpport=${rtcpPort}&pkt_size=${packetSize}`,
+})
+
+/** Whether copying failed because the camera sends another codec than H.264. */
+export const needsTranscoding = (end: FfmpegEnd): boolean =>
+  end.lastLines.some((line) => line.includes('not supported by the bitstream filter'))

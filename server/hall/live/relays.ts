@@ -1,0 +1,169 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { CameraId } from '../../contract/ids.ts'
+import type { RelayEnd } from '../../contract/live.ts'
+import { DomainError } from '../../kernel/errors/index.ts'
+import type { Ffmpeg, FfmpegRun } from '../../kernel/ffmpeg/index.ts'
+import type { Log } from '../../kernel/log/index.ts'
+import type { Relay, Room } from '../../media/index.ts'
+import { relayEnd } from './relay-end.ts'
+import { needsTranscoding, relayTask, type CameraStream, type RelayMode } from './relay-task.ts'
+
+/** The relays of the cameras that somebody watches, one each, however many watch. */
+export interface Relays {
+  /**
+   * Opens the camera's relay for one more viewer, or shares the one that runs. A relay that failed is tried again no
+   * sooner than its back-off allows: the caller waits.
+   * @returns id of the producer in the room
+   * @throws DomainError `media.unavailable`
+   */
+  acquire(cameraId: CameraId, stream: CameraStream): Promise<string>
+  /** One viewer less; after the last the relay lingers, then stops. */
+  release(cameraId: CameraId): void
+  /** Why a camera's relay last ended. */
+  lastEnd(cameraId: CameraId): RelayEnd
+  /** Ends all. Idempotent. */
+  close(): Promise<void>
+}
+
+interface Opened {
+  readonly producerId: string
+  readonly onClose: (listener: () => void) => void
+  readonly stop: () => Promise<unknown>
+}
+
+interface Entry {
+  viewers: number
+  /** Ends in a row before which nothing was shown for long. */
+  failures: number
+  mode: RelayMode
+  lastEnd: RelayEnd
+  opened: Promise<Opened> | undefined
+  lingering: NodeJS.Timeout | undefined
+}
+
+/** A relay that ran this long has worked. */
+const workedMs = 10_000
+const longestRetryMs = 5000
+/** What ffmpeg gets to close its RTSP session in order; a camera keeps a broken one open for a minute. */
+const graceMs = 1500
+
+const retryDelay = (failures: number): number =>
+  failures === 0 ? 0 : Math.min(longestRetryMs, 250 * 2 ** failures)
+
+export const createRelays = (options: {
+  readonly room: () => Promise<Room>
+  readonly ffmpeg: Pick<Ffmpeg<'relay'>, 'run'>
+  readonly lingerMs: number
+  readonly log: Log
+}): Relays => {
+  const entries = new Map<CameraId, Entry>()
+  const closing = new AbortController()
+
+  const entryOf = (cameraId: CameraId): Entry => {
+    const known = entries.get(cameraId)
+    if (known) return known
+    const entry: Entry = {
+      viewers: 0,
+      failures: 0,
+      mode: 'copy',
+      lastEnd: 'stopped',
+      opened: undefined,
+      lingering: undefined,
+    }
+    entries.set(cameraId, entry)
+    return entry
+  }
+
+  /** Runs ffmpeg until the relay closes, or the other way round, and learns from how it ended. */
+  const feed = async (
+    cameraId: CameraId,
+    entry: Entry,
+    stream: CameraStream,
+    relay: Relay,
+  ): Promise<FfmpegRun> => {
+    const since = performance.now()
+    const run = await options.ffmpeg.run('relay', {
+      ...relayTask(stream, relay.rtp, entry.mode),
+      signal: closing.signal,
+    })
+    relay.onClose(() => void run.stop(graceMs))
+    void run.ended.then((end) => {
+      if (relay.closed) return
+      const ran = performance.now() - since > workedMs
+      entry.lastEnd = relayEnd(end, ran)
+      if (entry.mode === 'copy' && needsTranscoding(end)) entry.mode = 'transcode'
+      else entry.failures = ran ? 0 : entry.failures + 1
+      options.log.warn({ cameraId, reason: entry.lastEnd, lines: end.lastLines.slice(-3) }, 'relay ended')
+      relay.close()
+    })
+    return run
+  }
+
+  const open = async (cameraId: CameraId, entry: Entry, stream: CameraStream): Promise<Opened> => {
+    await delay(retryDelay(entry.failures), undefined, { signal: closing.signal })
+    const relay = await (await options.room()).openRelay()
+    try {
+      const run = await feed(cameraId, entry, stream, relay)
+      const stop = async (): Promise<unknown> => {
+        entry.lastEnd = 'stopped'
+        relay.close()
+        return run.ended
+      }
+      return { producerId: relay.producerId, onClose: (listener) => relay.onClose(listener), stop }
+    } catch (error) {
+      relay.close()
+      throw error
+    }
+  }
+
+  /** Opens the camera's relay; the entry holds it only as long as it is of use. */
+  const reopen = (cameraId: CameraId, entry: Entry, stream: CameraStream): Promise<Opened> => {
+    const forget = (): void => {
+      if (entry.opened === opened) entry.opened = undefined
+    }
+    const opened = open(cameraId, entry, stream)
+    opened.then(({ onClose }) => onClose(forget), forget)
+    entry.opened = opened
+    return opened
+  }
+
+  const stop = async (entry: Entry): Promise<void> => {
+    const { opened } = entry
+    entry.opened = undefined
+    // What could not be opened need not be stopped.
+    await (await opened?.catch(() => undefined))?.stop()
+  }
+
+  return {
+    acquire: async (cameraId, stream) => {
+      if (closing.signal.aborted) throw new DomainError('server.stopping')
+      const entry = entryOf(cameraId)
+      clearTimeout(entry.lingering)
+      entry.viewers += 1
+      try {
+        return (await (entry.opened ?? reopen(cameraId, entry, stream))).producerId
+      } catch (error) {
+        entry.viewers -= 1
+        throw error
+      }
+    },
+    release: (cameraId) => {
+      const entry = entries.get(cameraId)
+      if (!entry || entry.viewers === 0) return
+      entry.viewers -= 1
+      if (entry.viewers > 0) return
+      clearTimeout(entry.lingering)
+      entry.lingering = setTimeout(() => void stop(entry), options.lingerMs)
+    },
+    lastEnd: (cameraId) => entries.get(cameraId)?.lastEnd ?? 'stopped',
+    close: async () => {
+      closing.abort()
+      await Promise.all(
+        [...entries.values()].map((entry) => {
+          clearTimeout(entry.lingering)
+          return stop(entry)
+        }),
+      )
+    },
+  }
+}

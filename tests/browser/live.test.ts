@@ -1,0 +1,112 @@
+import type { JSHandle } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pino } from 'pino'
+import { CameraId } from '../../server/contract/ids.ts'
+import { createLive, type Live } from '../../server/hall/live/index.ts'
+import { DomainError } from '../../server/kernel/errors/index.ts'
+import { createFfmpeg } from '../../server/kernel/ffmpeg/index.ts'
+import { newId } from '../../server/kernel/ids/index.ts'
+import { startHall, type Hall } from '../support/hall/index.ts'
+import { processTree } from '../support/process-tree.ts'
+import { until } from '../support/until.ts'
+import type { Page } from './sfu/page.ts'
+import { openStage, type Stage } from './sfu/stage.ts'
+
+type LivePage = ReturnType<Page['openLive']>
+
+const cameraId = newId(CameraId)
+const deadCameraId = newId(CameraId)
+const lingerSeconds = 1
+
+let hall: Hall
+let stage: Stage
+let live: Live
+
+const relays = async () =>
+  (await processTree(process.pid)).filter((one) => one.command.some((part) => part.startsWith('rtp://')))
+
+const watch = async (name: string, camera: CameraId): Promise<JSHandle<LivePage>> => {
+  const [unit] = stage.server.units
+  if (!unit) throw new Error('a unit is needed')
+  const context = await stage.open(await stage.server.person(name, unit.id, ['live.watch']))
+  const [tab] = context.pages()
+  if (!tab) throw new Error('the context has no tab')
+  return tab.evaluateHandle((id) => (window as unknown as { page: Page }).page.openLive(id), camera)
+}
+const frames = async (page: JSHandle<LivePage>) =>
+  (await page.evaluate((viewer) => viewer.picture())).framesDecoded
+const view = (page: JSHandle<LivePage>) => page.evaluate((viewer) => viewer.view())
+
+beforeAll(async () => {
+  hall = await startHall({ cameras: 1 })
+  stage = await openStage({
+    serve:
+      (media) =>
+      ({ sockets, access }) => {
+        live = createLive({
+          media,
+          sockets,
+          access,
+          ffmpeg: createFfmpeg({ path: 'ffmpeg', slots: { relay: 4 } }),
+          log: pino({ level: 'silent' }),
+          lingerSeconds,
+          streamOf: (id) => {
+            if (id === cameraId) return Promise.resolve({ url: hall.rtspUrl(1), transport: 'tcp' })
+            if (id === deadCameraId)
+              return Promise.resolve({ url: 'rtsp://127.0.0.1:1/none', transport: 'tcp' })
+            return Promise.reject(new DomainError('camera.unknown', { cameraId: id }))
+          },
+        })
+      },
+  })
+})
+afterAll(async () => {
+  await live.close()
+  await stage.close()
+  await hall.close()
+})
+
+describe('a hall camera, live', () => {
+  it('that does not exist is refused, and not asked for again', async () => {
+    const page = await watch('监督员', newId(CameraId))
+    await until('the refusal', 10_000, async () => (await view(page)).refused === 'camera.unknown')
+    await page.evaluate((viewer) => viewer.connection.close())
+  })
+
+  it('that does not answer says why, and is tried again', async () => {
+    const page = await watch('监督员', deadCameraId)
+    await until('the reason', 10_000, async () => (await view(page)).ended === 'unreachable')
+    expect((await view(page)).status).toBe('waiting')
+    await page.evaluate((viewer) => viewer.connection.close())
+  })
+
+  it('plays H.264 as the camera sends it; a second viewer shares the relay; it ends after the last', async () => {
+    const first = await watch('监督员', cameraId)
+    await until('a picture', 10_000, async () => (await frames(first)) > 10)
+    expect((await first.evaluate((viewer) => viewer.picture())).codec).toMatch(/^video\/H264 /u)
+
+    const second = await watch('领导', cameraId)
+    await until('the second picture', 10_000, async () => (await frames(second)) > 10)
+    expect(await relays()).toHaveLength(1)
+
+    await first.evaluate((viewer) => viewer.connection.close())
+    const before = await frames(second)
+    await until('the second to go on', 10_000, async () => (await frames(second)) > before + 20)
+    await second.evaluate((viewer) => viewer.connection.close())
+    await until('the relay to end', 10_000, async () => (await relays()).length === 0)
+  })
+
+  it('comes back by itself when its relay is killed, and when the media worker is', async () => {
+    const page = await watch('监督员', cameraId)
+    await until('a picture', 10_000, async () => (await frames(page)) > 10)
+    const [relay] = await relays()
+    process.kill(relay?.pid ?? 0, 'SIGKILL')
+    await until('another relay', 15_000, async () => (await relays()).some(({ pid }) => pid !== relay?.pid))
+    await until('frames again', 15_000, async () => (await frames(page)) > 10)
+
+    process.kill(stage.media.workerPids()[0] ?? 0, 'SIGKILL')
+    await until('the picture to be gone', 15_000, async () => (await frames(page)) === 0)
+    await until('frames again', 15_000, async () => (await frames(page)) > 10)
+    await page.evaluate((viewer) => viewer.connection.close())
+  })
+})
