@@ -22,8 +22,9 @@ const Line = z.strictObject({
 })
 
 /** The table that was written by hand, rights.csv: the truth about who may do what. */
-export const rightsTable: readonly RightsLine[] = (
-  parse(readFileSync(join(import.meta.dirname, 'rights.csv')), { columns: true }) as unknown[]
+export const rightsTable: readonly RightsLine[] = parse(
+  readFileSync(join(import.meta.dirname, 'rights.csv')),
+  { columns: true },
 ).map((line) => {
   const { action, signedIn, ...roles } = Line.parse(line)
   return { action, signedIn, roles: z.record(Role, Cell).parse(roles) }

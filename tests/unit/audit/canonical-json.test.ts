@@ -39,7 +39,7 @@ describe('canonical JSON', () => {
   test('numbers and strings are written as RFC 8785 §3.2.2 shows', () => {
     expect(
       canonicalJson({
-        numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+        numbers: [Number('333333333.33333329'), 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
         string: '\u20ac$\u000f\nA\'B"\\\\"/',
         literals: [null, true, false],
       }),

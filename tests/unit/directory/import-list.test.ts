@@ -36,7 +36,10 @@ describe('a list of people is refused whole', () => {
     ['account,name,unitCode\na,b,OWN,too,many', 'notCsv'],
   ])('%j: %s', (text, problem) => {
     expect(() => readList(text)).toThrow(
-      expect.objectContaining({ code: 'user.importRefused', details: expect.objectContaining({ problem }) }),
+      expect.objectContaining({
+        code: 'user.importRefused',
+        details: expect.objectContaining({ problem }) as unknown,
+      }),
     )
   })
 })
