@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { SessionId, UnitId, UserId, type SourceId } from '../../../server/contract/ids.ts'
 import { createFootage, type Footage } from '../../../server/footage/index.ts'
@@ -8,16 +6,9 @@ import type { NewAuditEntry } from '../../../server/kernel/audit/index.ts'
 import { systemClock } from '../../../server/kernel/clock/index.ts'
 import { DomainError } from '../../../server/kernel/errors/index.ts'
 import { createFfmpeg } from '../../../server/kernel/ffmpeg/index.ts'
-import {
-  closeServer,
-  createHttpApp,
-  finishApp,
-  listen,
-  mountRoutes,
-} from '../../../server/kernel/http/index.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
 import { createKeyStore } from '../../../server/kernel/keys/index.ts'
-import { createLog } from '../../../server/kernel/log/index.ts'
+import { silentLog, startApi } from '../../support/api.ts'
 import { apiClient, type ApiClient } from '../../support/api-client.ts'
 
 /** Units of these tests: the supervisor's own, and another that is none of theirs. */
@@ -70,7 +61,6 @@ export const serveFootage = async (options: {
   readonly footageDb: string
   readonly recordingsDir: string
 }): Promise<FootageServer> => {
-  const log = createLog({ process: 'test', level: 'error', format: 'json' }).child({}, { level: 'silent' })
   const audited: NewAuditEntry[] = []
   const units = new Map<SourceId, UnitId>()
   const session = { holds: true }
@@ -84,7 +74,7 @@ export const serveFootage = async (options: {
     audit: { append: (entry) => Promise.resolve(void audited.push(entry)) },
     access,
     clock: systemClock,
-    log,
+    log: silentLog,
     publicOrigin: undefined,
     unitOf: (source) => Promise.resolve(units.get(source)),
     actorOfSession: (id) =>
@@ -92,13 +82,8 @@ export const serveFootage = async (options: {
         session.holds ? Object.values(people).find(({ sessionId }) => sessionId === id) : undefined,
       ),
   })
-  const app = createHttpApp({ log, trustProxy: false, publicOrigin: undefined })
-  mountRoutes(app, footage.routes, access)
-  finishApp(app, log)
-  const server: Server = createServer(app)
-  await listen(server, { host: '127.0.0.1', port: 0 })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const client = (name: string): ApiClient => apiClient(url, `${sessionCookie}=${name}`)
+  const api = await startApi(footage.routes, access)
+  const client = (name: string): ApiClient => apiClient(api.url, `${sessionCookie}=${name}`)
   return {
     footage,
     supervisor: client('supervisor'),
@@ -108,7 +93,7 @@ export const serveFootage = async (options: {
     units,
     session,
     close: async () => {
-      await closeServer(server)
+      await api.close()
       await footage.close()
     },
   }

@@ -7,14 +7,12 @@ import type { JournalEntry, RecorderCommand } from '../../../server/contract/rec
 import { systemClock } from '../../../server/kernel/clock/index.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
 import { localSocketPath } from '../../../server/kernel/local-socket/index.ts'
-import { createLog } from '../../../server/kernel/log/index.ts'
 import { createJournalCopier, createOutbox, type Outbox } from '../../../server/kernel/outbox/index.ts'
 import { createRecorderSocket, type RecorderSocket } from '../../../server/kernel/recorder-socket/index.ts'
+import { silentLog as log } from '../../support/api.ts'
 import { openBusinessDatabase, type BusinessDatabase } from '../../support/business-database.ts'
 import { until } from '../../support/until.ts'
 import { fakeRecorder, type FakeRecorder } from './fake-recorder.ts'
-
-const log = createLog({ process: 'test', level: 'error', format: 'json' }).child({}, { level: 'silent' })
 
 const remove = (): RecorderCommand => ({
   type: 'source.remove',
