@@ -1,5 +1,5 @@
-import type { NodeId } from '../contract/ids.ts'
-import type { Access } from '../kernel/access/index.ts'
+import type { CameraId, NodeId } from '../contract/ids.ts'
+import type { Access, Actor } from '../kernel/access/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import type { Config } from '../kernel/config/index.ts'
@@ -10,6 +10,7 @@ import type { Log } from '../kernel/log/index.ts'
 import type { Outbox } from '../kernel/outbox/index.ts'
 import type { RecorderSocket } from '../kernel/recorder-socket/index.ts'
 import { createCameras, type Cameras } from './cameras.ts'
+import type { CameraStream } from './live/index.ts'
 import { importCameras, type CameraImport } from './import.ts'
 import { hallRoutes } from './routes.ts'
 import { createSealedStreams } from './sealed-streams.ts'
@@ -19,7 +20,7 @@ export type { Camera } from './camera.ts'
 export type { Cameras } from './cameras.ts'
 export type { CameraImport } from './import.ts'
 export { auditJournal } from './journal-audit.ts'
-export { createLive, type CameraStream, type Live, type LiveOptions } from './live/index.ts'
+export { cameraStreams, createLive, type CameraStream, type Live, type LiveOptions } from './live/index.ts'
 export type { CameraAddresses } from './sealed-streams.ts'
 export type { Statuses } from './statuses.ts'
 
@@ -41,6 +42,11 @@ export interface Hall {
   readonly routes: readonly Route[]
   readonly cameras: Cameras
   readonly statuses: Statuses
+  /**
+   * The stream to show a camera live by, its sub-stream where it has one, for somebody who may watch it.
+   * @throws DomainError `camera.unknown`, `access.denied`, `key.wrong`
+   */
+  streamOf(cameraId: CameraId, actor: Actor): Promise<CameraStream>
   /** @throws DomainError `camera.unknownHall`, `camera.badUrl` */
   import(wanted: CameraImport): Promise<void>
 }
@@ -56,6 +62,12 @@ export const createHall = (options: HallOptions): Hall => {
     routes: hallRoutes({ access, cameras, statuses }),
     cameras,
     statuses,
+    streamOf: async (cameraId, actor) => {
+      const { unitId, transport } = await cameras.get(cameraId)
+      access.require(actor, 'live.watch', unitId)
+      const { main, sub } = await cameras.addresses(cameraId)
+      return { url: sub ?? main, transport }
+    },
     import: (wanted) => importCameras({ database, cameras, streams, clock, log, defaults }, wanted),
   }
 }

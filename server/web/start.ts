@@ -2,7 +2,7 @@ import { businessMigrations, homeNode } from '../business-db/index.ts'
 import { createConference } from '../conference/index.ts'
 import { createDirectory } from '../directory/index.ts'
 import { createFootage } from '../footage/index.ts'
-import { auditJournal, createHall } from '../hall/index.ts'
+import { auditJournal, cameraStreams, createHall, createLive } from '../hall/index.ts'
 import { createAudit } from '../kernel/audit/index.ts'
 import { systemClock } from '../kernel/clock/index.ts'
 import type { Config } from '../kernel/config/index.ts'
@@ -26,6 +26,9 @@ import { openServer } from './server.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { serveClient } from './static-client.ts'
 import { serveMetrics } from './metrics-route.ts'
+
+/** Cameras that can be watched live at once; each costs one ffmpeg that copies. */
+const relaySlots = 64
 
 /**
  * Wires web: opens its database, joins the domains, serves HTTP and sockets. What is opened first is closed last.
@@ -82,7 +85,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     nodeId,
     defaults: config.recorder,
   })
-  const ffmpeg = createFfmpeg({ path: config.ffmpeg.path, slots: { frame: 2 } })
+  const ffmpeg = createFfmpeg({ path: config.ffmpeg.path, slots: { frame: 2, relay: relaySlots } })
   const footage = createFootage({
     footageDb: paths.footageDb,
     recordingsDir: config.recordings.dir,
@@ -110,6 +113,17 @@ export const startWeb = async (config: Config): Promise<Running> => {
     seatKeptSeconds: config.meeting.seatKeptSeconds,
   })
   closing.add(() => conference.close())
+  const live = createLive({
+    media,
+    sockets,
+    access,
+    ffmpeg,
+    audit,
+    log,
+    streamOf: cameraStreams(hall.cameras, access),
+    lingerSeconds: config.live.lingerSeconds,
+  })
+  closing.add(() => live.close())
 
   const accounts = config.demo.enabled
     ? await seedDemo({ config, database, directory, hall, conference, clock, audit })

@@ -48,6 +48,7 @@ beforeAll(async () => {
           sockets,
           access,
           ffmpeg: createFfmpeg({ path: 'ffmpeg', slots: { relay: 4 } }),
+          audit: { append: () => Promise.resolve() },
           log: pino({ level: 'silent' }),
           lingerSeconds,
           streamOf: (id) => {

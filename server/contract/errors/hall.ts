@@ -2,6 +2,7 @@ import type { ErrorTable } from './entry.ts'
 
 export const hallErrors = {
   'camera.unknown': { status: 404, zh: '没有这个摄像头', en: 'There is no such camera' },
+  'camera.disabled': { status: 409, zh: '这个摄像头已停用', en: 'This camera is disabled' },
   'camera.badUrl': {
     status: 400,
     zh: '视频流地址不正确，应以 rtsp:// 或 rtsps:// 开头',

@@ -1,26 +1,28 @@
 import type { CameraId } from '../../contract/ids.ts'
 import { liveNamespace } from '../../contract/live.ts'
 import type { Access, Actor } from '../../kernel/access/index.ts'
+import type { Audit } from '../../kernel/audit/index.ts'
 import type { Ffmpeg } from '../../kernel/ffmpeg/index.ts'
 import type { Log } from '../../kernel/log/index.ts'
 import type { Sockets } from '../../kernel/sockets/index.ts'
 import type { Media } from '../../media/index.ts'
 import { createLiveRoom } from './live-room.ts'
-import type { CameraStream } from './relay-task.ts'
+import type { CameraStream } from './camera-stream.ts'
 import { createRelays } from './relays.ts'
 import { serveLive } from './socket.ts'
 
-export type { CameraStream } from './relay-task.ts'
+export { cameraStreams, type CameraStream } from './camera-stream.ts'
 
 export interface LiveOptions {
   readonly media: Pick<Media, 'createRoom'>
   readonly sockets: Sockets
   readonly access: Access
   readonly ffmpeg: Pick<Ffmpeg<'relay'>, 'run'>
+  readonly audit: Pick<Audit, 'append'>
   readonly log: Log
   /**
    * The camera's stream, its sub-stream if it has one, for this person.
-   * @throws DomainError `camera.unknown`, `access.denied`
+   * @throws DomainError `camera.unknown`, `camera.disabled`, `access.denied`
    */
   readonly streamOf: (cameraId: CameraId, actor: Actor) => Promise<CameraStream>
   /** How long a relay goes on after its last viewer left. */
@@ -44,7 +46,11 @@ export const createLive = (options: LiveOptions): Live => {
     lingerMs: options.lingerSeconds * 1000,
     log,
   })
-  serveLive(namespace, { sockets, access, log }, { room: room.current, relays, streamOf: options.streamOf })
+  serveLive(
+    namespace,
+    { sockets, access, log },
+    { room: room.current, relays, streamOf: options.streamOf, audit: options.audit },
+  )
   return {
     close: async () => {
       await relays.close()

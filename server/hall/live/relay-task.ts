@@ -1,11 +1,6 @@
 import type { FfmpegEnd, FfmpegTask } from '../../kernel/ffmpeg/index.ts'
 import type { Relay } from '../../media/index.ts'
-
-/** A camera's stream as whoever opens it needs it; the address may hold a password, so it is never told on. */
-export interface CameraStream {
-  readonly url: string
-  readonly transport: 'tcp' | 'udp'
-}
+import type { CameraStream } from './camera-stream.ts'
 
 /** `copy`: the camera's H.264 as it is. `transcode`: what browsers cannot decode is encoded anew. */
 export type RelayMode = 'copy' | 'transcode'

@@ -5,8 +5,9 @@ import { DomainError } from '../../kernel/errors/index.ts'
 import type { Ffmpeg, FfmpegRun } from '../../kernel/ffmpeg/index.ts'
 import type { Log } from '../../kernel/log/index.ts'
 import type { Relay, Room } from '../../media/index.ts'
+import type { CameraStream } from './camera-stream.ts'
 import { relayEnd } from './relay-end.ts'
-import { needsTranscoding, relayTask, type CameraStream, type RelayMode } from './relay-task.ts'
+import { needsTranscoding, relayTask, type RelayMode } from './relay-task.ts'
 
 /** The relays of the cameras that somebody watches, one each, however many watch. */
 export interface Relays {

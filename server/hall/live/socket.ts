@@ -3,14 +3,16 @@ import type { z } from 'zod'
 import type { CameraId } from '../../contract/ids.ts'
 import { liveEvents, type liveServerEvents } from '../../contract/live.ts'
 import type { Actor } from '../../kernel/access/index.ts'
+import type { Audit } from '../../kernel/audit/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import { handle, type HandlerContext } from '../../kernel/sockets/index.ts'
 import type { Peer, Room } from '../../media/index.ts'
-import type { CameraStream } from './relay-task.ts'
+import type { CameraStream } from './camera-stream.ts'
 import type { Relays } from './relays.ts'
 
 /** What a viewer's socket needs. */
 export interface LiveDoors {
+  readonly audit: Pick<Audit, 'append'>
   readonly room: () => Promise<Room>
   readonly relays: Relays
   /** @throws DomainError where there is no such camera, or this person may not watch it */
@@ -24,7 +26,11 @@ export const serveLive = (namespace: Namespace, context: HandlerContext, doors: 
   namespace.on('connection', (socket) => serve(socket, context, doors))
 }
 
-const serve = (socket: Socket, context: HandlerContext, { room, relays, streamOf }: LiveDoors): void => {
+const serve = (
+  socket: Socket,
+  context: HandlerContext,
+  { room, relays, streamOf, audit }: LiveDoors,
+): void => {
   const watched = new Map<string, CameraId>()
   let peer: Peer | undefined
 
@@ -74,6 +80,7 @@ const serve = (socket: Socket, context: HandlerContext, { room, relays, streamOf
   handle(context, socket, 'live.watch', liveEvents['live.watch'], async (input, actor) => {
     const viewer = own()
     const stream = await streamOf(input.cameraId, actor)
+    await audit.append({ action: 'live.watched', actor, subject: input.cameraId })
     const producerId = await relays.acquire(input.cameraId, stream)
     try {
       viewer.setCapabilities(input.rtpCapabilities)
