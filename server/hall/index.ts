@@ -10,7 +10,7 @@ import type { Log } from '../kernel/log/index.ts'
 import type { Outbox } from '../kernel/outbox/index.ts'
 import type { RecorderSocket } from '../kernel/recorder-socket/index.ts'
 import { createCameras, type Cameras } from './cameras.ts'
-import type { CameraStream } from './live/index.ts'
+import { cameraStreams, type CameraStream } from './live/index.ts'
 import { importCameras, type CameraImport } from './import.ts'
 import { hallRoutes } from './routes.ts'
 import { createSealedStreams } from './sealed-streams.ts'
@@ -20,7 +20,7 @@ export type { Camera } from './camera.ts'
 export type { Cameras } from './cameras.ts'
 export type { CameraImport } from './import.ts'
 export { auditJournal } from './journal-audit.ts'
-export { cameraStreams, createLive, type CameraStream, type Live, type LiveOptions } from './live/index.ts'
+export { createLive, type CameraStream, type Live, type LiveOptions } from './live/index.ts'
 export type { CameraAddresses } from './sealed-streams.ts'
 export type { Statuses } from './statuses.ts'
 
@@ -44,7 +44,7 @@ export interface Hall {
   readonly statuses: Statuses
   /**
    * The stream to show a camera live by, its sub-stream where it has one, for somebody who may watch it.
-   * @throws DomainError `camera.unknown`, `access.denied`, `key.wrong`
+   * @throws DomainError `camera.unknown`, `camera.disabled`, `access.denied`, `key.wrong`
    */
   streamOf(cameraId: CameraId, actor: Actor): Promise<CameraStream>
   /** @throws DomainError `camera.unknownHall`, `camera.badUrl` */
@@ -62,12 +62,7 @@ export const createHall = (options: HallOptions): Hall => {
     routes: hallRoutes({ access, cameras, statuses }),
     cameras,
     statuses,
-    streamOf: async (cameraId, actor) => {
-      const { unitId, transport } = await cameras.get(cameraId)
-      access.require(actor, 'live.watch', unitId)
-      const { main, sub } = await cameras.addresses(cameraId)
-      return { url: sub ?? main, transport }
-    },
+    streamOf: cameraStreams(cameras, access),
     import: (wanted) => importCameras({ database, cameras, streams, clock, log, defaults }, wanted),
   }
 }

@@ -2,7 +2,7 @@ import { businessMigrations, homeNode } from '../business-db/index.ts'
 import { createConference } from '../conference/index.ts'
 import { createDirectory } from '../directory/index.ts'
 import { createFootage } from '../footage/index.ts'
-import { auditJournal, cameraStreams, createHall, createLive } from '../hall/index.ts'
+import { auditJournal, createHall, createLive } from '../hall/index.ts'
 import { createAudit } from '../kernel/audit/index.ts'
 import { systemClock } from '../kernel/clock/index.ts'
 import type { Config } from '../kernel/config/index.ts'
@@ -120,7 +120,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     ffmpeg,
     audit,
     log,
-    streamOf: cameraStreams(hall.cameras, access),
+    streamOf: (cameraId, actor) => hall.streamOf(cameraId, actor),
     lingerSeconds: config.live.lingerSeconds,
   })
   closing.add(() => live.close())
