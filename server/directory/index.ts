@@ -1,4 +1,4 @@
-export { seedDemo } from './demo/seed.ts'
+export { holdsDemo, seedDemo } from './demo/seed.ts'
 export { createDirectory, type Directory } from './directory.ts'
 export type { Hall, Window } from './halls/store.ts'
 export type { Halls } from './halls/halls.ts'

@@ -1,30 +1,47 @@
-import { createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { UserId, type UnitId } from '../../contract/ids.ts'
-import type { Grant } from '../../kernel/access/index.ts'
+import { readSetting, writeSetting } from '../../business-db/index.ts'
+import type { UnitId } from '../../contract/ids.ts'
 import type { Audit } from '../../kernel/audit/index.ts'
 import type { Clock } from '../../kernel/clock/index.ts'
 import { programDir } from '../../kernel/config/index.ts'
-import type { Database, Transaction } from '../../kernel/database/index.ts'
-import { newId } from '../../kernel/ids/index.ts'
-import type { NewAccount } from '../../kernel/process/index.ts'
+import type { Database } from '../../kernel/database/index.ts'
+import { StartupError, type NewAccount } from '../../kernel/process/index.ts'
 import type { Directory } from '../directory.ts'
-import { hashPassword, readablePassword } from '../sign-in/password.ts'
-import { findUserByAccount, insertUser, replaceGrants, writePassword } from '../users/store.ts'
-import type { User } from '../users/user.ts'
-import { readDemoData, type DemoPerson } from './data.ts'
+import type { Halls } from '../halls/halls.ts'
+import { readDemoData, type DemoData } from './data.ts'
+import { demoPassword, putPeople } from './people.ts'
 
-/** A person of the demo with this start's password. */
-interface Seeded {
-  readonly person: DemoPerson
-  readonly password: string
-  readonly hash: string
+/** Digest of the secret that the passwords now kept follow from; there only where the demo has filled the database. */
+const secretSetting = 'demo.secretDigest'
+
+/** Whether a database was filled by the demo, so that nobody works on it for real. */
+export const holdsDemo = async (database: Database): Promise<boolean> =>
+  (await readSetting(database, secretSetting)) !== undefined
+
+const putHall = async (
+  halls: Halls,
+  { key, name, unit, svg, windows }: DemoData['hall'],
+  idOf: (code: string) => UnitId,
+): Promise<void> => {
+  if (await halls.byKey(key)) return
+  await halls.put(
+    {
+      key,
+      name,
+      unitId: idOf(unit),
+      plan: svg,
+      windows: windows.map((window) => ({ ...window, unitIds: window.units.map(idOf) })),
+    },
+    null,
+  )
 }
 
 /**
  * Loads the demo's units, hall and people where they are missing, and gives every demo account its password of this
  * start. `secret` is made anew at each start of the launcher: the passwords follow from it, so that they stay the same
  * when web alone is restarted. Returns them, to be shown once.
+ * @throws StartupError where the database holds people who are not the demo's
  */
 export const seedDemo = async (options: {
   readonly directory: Directory
@@ -36,64 +53,32 @@ export const seedDemo = async (options: {
   readonly folder?: string
 }): Promise<readonly NewAccount[]> => {
   const { directory, database, audit, clock, secret } = options
-  const { units, halls } = directory
+  const { units, halls, users } = directory
+  const kept = await readSetting(database, secretSetting)
+  if (kept === undefined && (await users.list({ units: units.all().map(({ id }) => id) }, 1)).length > 0) {
+    throw new StartupError('data.dir holds a directory for real: the demo needs a data.dir of its own')
+  }
+
   const data = await readDemoData(options.folder ?? join(programDir, 'config/demo'))
-  const unitId = (code: string): UnitId | undefined => units.byCode(code)?.id
-  const unitIds = (codes: readonly string[]): UnitId[] => codes.map((code) => requireUnit(unitId(code), code))
-
   await units.load(data.units, null)
-  if (!(await halls.byKey(data.hall.key))) {
-    const { key, name, unit, svg, windows } = data.hall
-    await halls.put(
-      {
-        key,
-        name,
-        unitId: requireUnit(unitId(unit), unit),
-        plan: svg,
-        windows: windows.map((window) => ({ ...window, unitIds: unitIds(window.units) })),
-      },
-      null,
-    )
+  const idOf = (code: string): UnitId => {
+    const unit = units.byCode(code)
+    if (!unit) throw new StartupError(`the demo's units have no ${code}`)
+    return unit.id
   }
+  await putHall(halls, data.hall, idOf)
 
-  const seeded = await Promise.all(
-    data.people.map(async (person): Promise<Seeded> => {
-      const password = readablePassword(createHmac('sha256', secret).update(person.account).digest())
-      return { person, password, hash: await hashPassword(password) }
-    }),
-  )
-  const put = async ({ person, hash }: Seeded, trx: Transaction): Promise<void> => {
-    const known = await findUserByAccount(trx, person.account)
-    const user = known ?? (await addPerson(person, trx))
-    await writePassword(trx, user.id, hash, false)
+  const digest = createHash('sha256').update(secret).digest('hex')
+  if (kept !== digest) {
+    await putPeople(data.people, { database, clock, secret, idOf }, async (trx) => {
+      await writeSetting(trx, secretSetting, digest)
+      await audit.append({ action: 'demo.seeded', actor: null, data: { accounts: data.people.length } }, trx)
+    })
   }
-  const addPerson = async (person: DemoPerson, trx: Transaction): Promise<User> => {
-    const user: User = {
-      id: newId(UserId),
-      account: person.account,
-      displayName: person.name,
-      unitId: requireUnit(unitId(person.unit), person.unit),
-      enabled: true,
-      mustChangePassword: false,
-      grants: person.grants.map((grant): Grant => ({ ...grant, units: unitIds(grant.units) })),
-    }
-    await insertUser(trx, user, clock.now())
-    await replaceGrants(trx, user.id, user.grants, clock.now())
-    return user
-  }
-  await database.transaction(async (trx) => {
-    for (const one of seeded) await put(one, trx)
-    await audit.append({ action: 'demo.seeded', actor: null, data: { accounts: seeded.length } }, trx)
-  })
-  return seeded.map(({ person, password }) => ({
-    account: person.account,
-    password,
-    displayName: person.name,
-    role: person.title,
+  return data.people.map(({ account, name, title }) => ({
+    account,
+    password: demoPassword(secret, account),
+    displayName: name,
+    role: title,
   }))
-}
-
-const requireUnit = (id: UnitId | undefined, code: string): UnitId => {
-  if (id === undefined) throw new Error(`the demo's units have no ${code}`)
-  return id
 }

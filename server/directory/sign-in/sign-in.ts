@@ -7,7 +7,7 @@ import { DomainError } from '../../kernel/errors/index.ts'
 import type { OpenSession, Sessions } from '../sessions/sessions.ts'
 import { sessionsOf } from '../sessions/store.ts'
 import { createTurns } from '../turns.ts'
-import { findUser, findUserByAccount, writePassword } from '../users/store.ts'
+import { credentialOf, findUser, writePassword } from '../users/store.ts'
 import type { SignInAdapter } from './adapter.ts'
 import { clearFailures, failuresOf, forgetFailures, writeFailures } from './failure-store.ts'
 import { afterFailure, forgottenAfterMs } from './lock-out.ts'
@@ -62,13 +62,13 @@ export const createSignIn = (options: {
   }
 
   const countFailure = async (account: string, action: string, actor: AuditActor): Promise<void> => {
-    const known = await findUserByAccount(database, account)
+    const known = await credentialOf(database, account)
     const now = clock.now()
     await database.transaction(async (trx) => {
       const failures = afterFailure(await failuresOf(trx, account), now, config)
       await writeFailures(trx, account, failures)
       // Only an account that exists is named: what was typed instead of one may be a password.
-      const about = { actor, ...(known && { subject: known.id }) }
+      const about = { actor, ...(known && { subject: known.userId }) }
       await audit.append({ action, ...about, data: { failures: failures.failures } }, trx)
       if (failures.lockedUntil > now) {
         const minutes = Math.round((failures.lockedUntil - now) / 60_000)

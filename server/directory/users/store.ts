@@ -181,7 +181,7 @@ export const credentialOf = async (database: Knex, account: string): Promise<Cre
 export const writePassword = async (
   trx: Transaction,
   userId: UserId,
-  passwordHash: string,
+  passwordHash: string | null,
   mustChange: boolean,
 ): Promise<void> => {
   await trx<UserRow>('users')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { Role } from '../../../server/contract/rights.ts'
-import { line, seedDemo, territory } from '../../../server/directory/index.ts'
+import { holdsDemo, line, seedDemo, territory } from '../../../server/directory/index.ts'
 import type { NewAccount } from '../../../server/kernel/process/index.ts'
 import { signIn } from '../../support/api-client.ts'
 import { openDirectory, type TestDirectory } from '../../support/directory.ts'
@@ -20,6 +20,16 @@ describe('the demo', () => {
     accounts = await seed('first start')
   })
   afterAll(() => served.close())
+
+  test('does not touch a database that people work on for real', async () => {
+    const real = await openDirectory()
+    await real.addUser('zhang')
+    const attempt = seedDemo({ ...real, database: real.business.database, secret: 'x' })
+    await expect(attempt).rejects.toThrow('the demo needs a data.dir of its own')
+    expect(await holdsDemo(real.business.database)).toBe(false)
+    expect(await holdsDemo(served.business.database)).toBe(true)
+    await real.close()
+  })
 
   test('has the shape of the real thing', () => {
     const { units } = served.directory
