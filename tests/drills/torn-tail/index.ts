@@ -4,7 +4,7 @@ import { boxesOf, startRecording } from '../../support/measure/index.ts'
 import { defineRun, type RunContext } from '../../support/run-contract/index.ts'
 import { cutsOf } from './cuts.ts'
 import { freeze, type Frozen } from './frozen.ts'
-import { recoverFrom, type Cut } from './recovery.ts'
+import { createRecoveryBench, type Cut } from './recovery.ts'
 import { reindexTimeErrorMs } from './reindex.ts'
 import { logCuts } from './write-ahead-log.ts'
 
@@ -37,9 +37,10 @@ const recoverAll = async (context: RunContext, frozen: Frozen): Promise<Outcome>
   let fragmentsLost = 0
   let mismatches = 0
   const work = async (n: number): Promise<void> => {
+    const bench = createRecoveryBench(frozen, join(folder, String(n)))
     for (let cut = cuts[cases]; cut && !context.signal.aborted; cut = cuts[cases]) {
       cases += 1
-      const recovered = await recoverFrom(frozen, cut, join(folder, String(n)))
+      const recovered = await bench.recoverFrom(cut)
       fragmentsLost += recovered.fragmentsLost
       mismatches += recovered.differences.length
       if (recovered.fragmentsLost + recovered.differences.length > 0) {

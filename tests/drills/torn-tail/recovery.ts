@@ -1,14 +1,14 @@
-import { copyFile, cp, mkdir, rm, truncate } from 'node:fs/promises'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SourceId } from '../../../server/contract/ids.ts'
-import { createFiles } from '../../../server/recorder/files/index.ts'
-import { openFootage as openFootageForWriting } from '../../../server/recorder/open-footage.ts'
+import { createFiles, type Files, type WritableFile } from '../../../server/recorder/files/index.ts'
+import { openFootage } from '../../../server/recorder/open-footage.ts'
 import { recoverSource } from '../../../server/recorder/recovery/index.ts'
-import { compareIndexWithDisk, openFootage } from '../../support/measure/index.ts'
+import { compareIndexWithDisk, readFootageIndex } from '../../support/measure/index.ts'
 import { missingFrom, wholeFragments } from '../whole-fragments.ts'
 import type { Frozen } from './frozen.ts'
 
-/** How a crash left things: the open file, or the index's log, ends at this length in bytes. */
+/** How a crash left things: the open file, or the log of the index, ends at this length in bytes. */
 export interface Cut {
   readonly of: 'file' | 'log'
   readonly bytes: number
@@ -22,35 +22,58 @@ export interface Recovered {
   readonly differences: readonly string[]
 }
 
-/** Lays out a copy of what was frozen, with the cut made. */
-const layOut = async (frozen: Frozen, cut: Cut, folder: string): Promise<Frozen> => {
-  const copy = { ...frozen, dataDir: join(folder, 'data'), recordingsDir: join(folder, 'recordings') }
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(copy.dataDir, { recursive: true })
-  await cp(frozen.recordingsDir, copy.recordingsDir, { recursive: true })
-  for (const file of ['footage.db', 'footage.db-wal'])
-    await copyFile(join(frozen.dataDir, file), join(copy.dataDir, file))
-  const cutFile =
-    cut.of === 'file' ? join(copy.recordingsDir, copy.openFile) : join(copy.dataDir, 'footage.db-wal')
-  await truncate(cutFile, cut.bytes)
-  return copy
+/** Mends one cut after another in a copy of what was frozen. */
+export interface RecoveryBench {
+  recoverFrom(cut: Cut): Promise<Recovered>
 }
 
-/** Makes one cut in a copy, lets the recorder mend it as at its start, and looks at the outcome. */
-export const recoverFrom = async (frozen: Frozen, cut: Cut, folder: string): Promise<Recovered> => {
-  const { dataDir, recordingsDir, sourceIds } = await layOut(frozen, cut, folder)
-  const before = await wholeFragments(recordingsDir)
-  const database = await openFootageForWriting(dataDir)
-  try {
-    const files = createFiles(recordingsDir)
-    for (const id of sourceIds) await recoverSource({ database, recordingsDir, files }, SourceId.parse(id))
-  } finally {
-    await database.destroy()
-  }
-  const footage = openFootage(dataDir)
-  const index = await footage.read().finally(() => footage.close())
+/** The disk without its waiting: no second cut follows, so nothing has to be synced. */
+const unsynced = (files: Files): Files => {
+  const unsyncedFile = (file: WritableFile): WritableFile => ({ ...file, sync: () => Promise.resolve() })
   return {
-    fragmentsLost: missingFrom(index, before).length,
-    differences: await compareIndexWithDisk(recordingsDir, index),
+    ...files,
+    open: async (path) => unsyncedFile(await files.open(path)),
+    syncFolderOf: () => Promise.resolve(),
+  }
+}
+
+/** Copies what was frozen into `folder`; a cut renews there only what it and its mending change. */
+export const createRecoveryBench = (frozen: Frozen, folder: string): RecoveryBench => {
+  const dataDir = join(folder, 'data')
+  const recordingsDir = join(folder, 'recordings')
+  const openFile = readFileSync(join(frozen.recordingsDir, frozen.openFile))
+  const database = readFileSync(join(frozen.dataDir, 'footage.db'))
+  const log = readFileSync(join(frozen.dataDir, 'footage.db-wal'))
+  const files = unsynced(createFiles(recordingsDir))
+  mkdirSync(dataDir, { recursive: true })
+  cpSync(frozen.recordingsDir, recordingsDir, { recursive: true })
+
+  const layOut = ({ of, bytes }: Cut): void => {
+    const length = (name: Cut['of'], content: Buffer): Buffer =>
+      of === name ? content.subarray(0, bytes) : content
+    rmSync(join(dataDir, 'footage.db-shm'), { force: true })
+    writeFileSync(join(dataDir, 'footage.db'), database)
+    writeFileSync(join(dataDir, 'footage.db-wal'), length('log', log))
+    writeFileSync(join(recordingsDir, frozen.openFile), length('file', openFile))
+  }
+
+  return {
+    recoverFrom: async (cut) => {
+      layOut(cut)
+      const before = await wholeFragments(recordingsDir)
+      const index = await openFootage(dataDir)
+      try {
+        await index.raw('PRAGMA synchronous = OFF')
+        for (const id of frozen.sourceIds)
+          await recoverSource({ database: index, recordingsDir, files }, SourceId.parse(id))
+        const after = await readFootageIndex(index)
+        return {
+          fragmentsLost: missingFrom(after, before).length,
+          differences: await compareIndexWithDisk(recordingsDir, after),
+        }
+      } finally {
+        await index.destroy()
+      }
+    },
   }
 }

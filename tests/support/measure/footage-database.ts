@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { decodeFragments, type Fragment } from '../../../server/footage-index/index.ts'
-import { openReader, type Transaction } from '../../../server/kernel/database/index.ts'
+import { openReader, type Database, type Transaction } from '../../../server/kernel/database/index.ts'
 
 /** A range of wall-clock time of one source. */
 export interface SourceSpan {
@@ -83,7 +83,8 @@ const clipOf = (row: ClipRow, openRecords: readonly Buffer[]): IndexedClip => ({
   fragments: decodeFragments(row.fragments ?? Buffer.concat(openRecords)),
 })
 
-const readIndex = async (trx: Transaction): Promise<FootageIndex> => {
+/** Reads the whole index through a connection that is open already. */
+export const readFootageIndex = async (trx: Database | Transaction): Promise<FootageIndex> => {
   const sources = await trx('sources').whereNull('removed_at').select<SourceRow[]>()
   const open = await trx('open_fragments').orderBy(['clip_id', 'n']).select<OpenRow[]>()
   const records = Map.groupBy(open, (row) => row.clip_id)
@@ -122,7 +123,7 @@ export const openFootage = (dataDir: string): FootageDatabase => {
     return new Map(rows.map((row) => [row.source_id, row.end]))
   }
   return {
-    read: () => database.transaction(readIndex),
+    read: () => database.transaction(readFootageIndex),
     coveredTo,
     close: () => database.destroy(),
   }

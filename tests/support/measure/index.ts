@@ -2,7 +2,13 @@
 export { survivorsOf, untilGone } from './ended-processes.ts'
 export { holesIn, lengthOf, within, type Range } from './coverage.ts'
 export { treeCpuSeconds } from './cpu-time.ts'
-export { openFootage, type FootageDatabase, type FootageIndex, type IndexedClip } from './footage-database.ts'
+export {
+  openFootage,
+  readFootageIndex,
+  type FootageDatabase,
+  type FootageIndex,
+  type IndexedClip,
+} from './footage-database.ts'
 export { boxesOf, readDiskFile, type DiskFile, type DiskFragment, type FileBox } from './fragments-on-disk.ts'
 export { compareIndexWithDisk, recordedFiles } from './index-against-disk.ts'
 export { complaintsAbout } from './playable.ts'
