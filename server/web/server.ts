@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import type { Config } from '../kernel/config/index.ts'
 import { dataPaths } from '../kernel/data-dir/index.ts'
-import { closeServer, listen } from '../kernel/http/index.ts'
+import { closeServer, listen, stopServing } from '../kernel/http/index.ts'
 import { StartupError } from '../kernel/process/index.ts'
 import { serverCertificate } from './certificate.ts'
 
@@ -12,6 +12,8 @@ export interface WebServer {
   readonly http: Server
   /** Begins to listen; returns the address that people type. @throws StartupError where the port is in use */
   listen(): Promise<string>
+  /** No request is taken any more, and none answered: what answers them may be closed. Sockets stay. */
+  stopServing(): void
   close(): Promise<void>
 }
 
@@ -46,6 +48,7 @@ export const openServer = async (app: Express, config: Config): Promise<WebServe
         `${certificate ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${bound}`
       )
     },
+    stopServing: () => stopServing(http),
     close: () => closeServer(http),
   }
 }

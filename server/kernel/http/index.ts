@@ -1,6 +1,6 @@
 export { createHttpApp, type HttpAppOptions } from './app.ts'
 export { finishApp } from './finish.ts'
-export { closeServer, listen } from './listen.ts'
+export { closeServer, listen, stopServing } from './listen.ts'
 export { mountRoutes, sessionToken } from './mount.ts'
 export { openApiDocument } from './openapi.ts'
 export { readBody } from './read-body.ts'

@@ -21,3 +21,13 @@ export const closeServer = (server: Server): Promise<void> =>
     server.close(() => resolve())
     server.closeAllConnections()
   })
+
+/**
+ * Stops listening and cuts every request, before what answers them is closed. Sockets of another protocol stay: they
+ * are told first that the server stops.
+ */
+export const stopServing = (server: Server): void => {
+  if (!server.listening) return
+  server.close()
+  server.closeAllConnections()
+}
