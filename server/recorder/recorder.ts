@@ -134,6 +134,17 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     closers.push(() => Promise.all(watches.map((watch) => watch.close())))
   }
 
+  const finishInBackground = (begun: Recording): void => {
+    const stopped = new AbortController()
+    const finishing = begun
+      .finishLeftOpen(stopped.signal)
+      .catch((error: unknown) => log.error({ err: error }, 'clips that were left open could not be finished'))
+    closers.push(() => {
+      stopped.abort()
+      return finishing
+    })
+  }
+
   const start = async (): Promise<void> => {
     const lock = await lockFootage(config.data.dir, lockWaitMs)
     closers.push(() => lock.release())
@@ -170,6 +181,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     keepWatch(database, index, begun)
     const server = await listenForCommands(database, index, begun)
     closers.push(() => closeServer(server))
+    finishInBackground(begun)
     ready = true
   }
 

@@ -9,7 +9,13 @@ import type { Log } from '../kernel/log/index.ts'
 import { createClipWriter } from './clip/clip-writer.ts'
 import type { RecorderClock } from './clock/index.ts'
 import { createFiles } from './files/index.ts'
-import { explainAbsence, recoverSource, timelineEnd } from './recovery/index.ts'
+import {
+  explainAbsence,
+  finishMended,
+  recoverSource,
+  timelineEnd,
+  type MendedClip,
+} from './recovery/index.ts'
 import type { BegunRun } from './run.ts'
 import { recordSession, type RecorderWork } from './source/session.ts'
 import { createSources, type Sources } from './source/sources.ts'
@@ -38,6 +44,11 @@ export interface Recording {
   readonly sources: Sources
   /** Begins to record what the index names. Resolves when what a crash left is mended; ffmpeg connects meanwhile. */
   begin(): Promise<void>
+  /**
+   * Syncs what a crash left open, one file after the other, while the cameras are recorded already. What is not done
+   * when `signal` aborts is done at the next start.
+   */
+  finishLeftOpen(signal: AbortSignal): Promise<void>
   /** Takes over the system's clock; a step begins a new epoch. */
   observeClock(): Promise<void>
 }
@@ -48,6 +59,8 @@ export const createRecording = (options: RecordingOptions): Recording => {
   const recordingsDir = config.recordings.dir
   const files = createFiles(recordingsDir)
   const keys = createKeyStore({ dir: dataPaths(config.data.dir).keys })
+
+  const leftOpen: MendedClip[] = []
 
   const loginOf = async ({ id, credentials }: SourceSettings): Promise<Login | undefined> =>
     credentials === null ? undefined : openLogin(await keys.key('camera'), credentials, id)
@@ -104,10 +117,15 @@ export const createRecording = (options: RecordingOptions): Recording => {
   /** Mends one source. What fails there must not keep the source, or the others, from being recorded. */
   const recover = async (id: SourceId, enabled: boolean): Promise<TimelineEnd> => {
     try {
-      const mended = await recoverSource({ database, recordingsDir, files }, id)
-      if (mended.finished + mended.removed > 0) {
-        log.info({ sourceId: id, ...mended }, 'clips that were left open are finished')
-        index.journal('source.recovered', id, { ...mended })
+      const { clips, removed } = await recoverSource({ database, recordingsDir, files }, id)
+      leftOpen.push(...clips)
+      if (clips.length + removed > 0) {
+        const cutBytes = clips.reduce((sum, clip) => sum + clip.cutBytes, 0)
+        log.info(
+          { sourceId: id, clips: clips.length, cutBytes, removed },
+          'clips that were left open are mended',
+        )
+        index.journal('source.recovered', id, { clips: clips.length, cutBytes, removed })
       }
       if (enabled && run.absence) return await explainAbsence(database, id, run.absence, run.epoch)
     } catch (error) {
@@ -130,6 +148,12 @@ export const createRecording = (options: RecordingOptions): Recording => {
         return end
       })
       await Promise.all(recovering)
+    },
+    finishLeftOpen: async (signal) => {
+      for (const clip of leftOpen.splice(0)) {
+        if (signal.aborted) return
+        index.clipFinished(await finishMended({ recordingsDir, files }, clip))
+      }
     },
     observeClock: async () => {
       const step = clock.observe()

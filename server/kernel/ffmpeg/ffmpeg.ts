@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import ffmpegCommand from 'fluent-ffmpeg'
 import { setChildVariable } from '../config/index.ts'
-import { createSlots } from './slots.ts'
+import { createSlots } from '../slots/index.ts'
 import { startRun, type FfmpegRun, type FfmpegTask } from './run.ts'
 import { checkVersion } from './version.ts'
 
@@ -26,9 +26,9 @@ export interface Ffmpeg<Kind extends string> {
 
 const tied = fileURLToPath(new URL('ffmpeg-tied.sh', import.meta.url))
 
-type Ask = (answer: (error: Error | null) => void) => unknown
-const settled = (ask: Ask): Promise<void> =>
-  new Promise((resolve, reject) => void ask((error) => (error ? reject(error) : resolve())))
+/** Resolves when the question is answered, with whatever. */
+const answered = (ask: (answer: () => void) => unknown): Promise<void> =>
+  new Promise((resolve) => void ask(resolve))
 
 export const createFfmpeg = <Kind extends string>(options: FfmpegOptions<Kind>): Ffmpeg<Kind> => {
   setChildVariable('FFMPEG_TIED_PATH', options.path)
@@ -39,12 +39,12 @@ export const createFfmpeg = <Kind extends string>(options: FfmpegOptions<Kind>):
 
   return {
     check: async () => {
-      const version = await checkVersion(options.path)
       // fluent-ffmpeg asks for formats and encoders before a run and keeps the answer: once here, not in each of
-      // many runs that start together.
-      await Promise.all([
-        settled((answer) => ffmpegCommand.getAvailableFormats(answer)),
-        settled((answer) => ffmpegCommand.getAvailableEncoders(answer)),
+      // many runs that start together. Why it could not is told better by the version.
+      const [version] = await Promise.all([
+        checkVersion(options.path),
+        answered((answer) => ffmpegCommand.getAvailableFormats(answer)),
+        answered((answer) => ffmpegCommand.getAvailableEncoders(answer)),
       ])
       return version
     },

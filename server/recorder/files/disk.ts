@@ -1,5 +1,6 @@
 import { access, mkdir, open, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { createSlots } from '../../kernel/slots/index.ts'
 import type { Files, WritableFile } from './files.ts'
 
 /** Most buffers that one writev(2) takes on Linux (IOV_MAX). */
@@ -27,11 +28,13 @@ const writeAll = async (handle: FileHandle, buffers: readonly Buffer[], position
   }
 }
 
-const writableFile = (handle: FileHandle): WritableFile => {
+type InTurn = <Value>(work: () => Promise<Value>) => Promise<Value>
+
+const writableFile = (handle: FileHandle, inTurn: InTurn): WritableFile => {
   let closed: Promise<void> | undefined
   return {
     write: (buffers, position) => writeAll(handle, buffers, position),
-    sync: () => handle.datasync(),
+    sync: () => inTurn(() => handle.datasync()),
     truncate: (bytes) => handle.truncate(bytes),
     close: () => (closed ??= handle.close()),
   }
@@ -53,19 +56,36 @@ const makeFolder = async (folder: string): Promise<void> => {
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
+/**
+ * Syncs at once. Each holds one of Node's four threads for file work: all cameras begin their clips at the same full
+ * minute and would otherwise keep each other, and the index, from writing.
+ */
+const syncsAtOnce = 2
+
 /** The real disk, below `root`. */
-export const createFiles = (root: string): Files => ({
-  create: async (path) => {
-    const file = join(root, path)
-    await makeFolder(dirname(file))
-    return writableFile(await open(file, 'wx', 0o640))
-  },
-  open: async (path) => writableFile(await open(join(root, path), 'r+')),
-  syncFolderOf: (path) => syncFolder(dirname(join(root, path))),
-  exists: (path) =>
-    access(join(root, path)).then(
-      () => true,
-      () => false,
-    ),
-  unlink: (path) => unlink(join(root, path)),
-})
+export const createFiles = (root: string): Files => {
+  const slots = createSlots(syncsAtOnce)
+  const inTurn: InTurn = async (work) => {
+    const release = await slots.take()
+    try {
+      return await work()
+    } finally {
+      release()
+    }
+  }
+  return {
+    create: async (path) => {
+      const file = join(root, path)
+      await makeFolder(dirname(file))
+      return writableFile(await open(file, 'wx', 0o640), inTurn)
+    },
+    open: async (path) => writableFile(await open(join(root, path), 'r+'), inTurn),
+    syncFolderOf: (path) => inTurn(() => syncFolder(dirname(join(root, path)))),
+    exists: (path) =>
+      access(join(root, path)).then(
+        () => true,
+        () => false,
+      ),
+    unlink: (path) => unlink(join(root, path)),
+  }
+}

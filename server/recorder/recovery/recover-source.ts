@@ -1,37 +1,25 @@
 import type { SourceId } from '../../contract/ids.ts'
 import type { Database } from '../../kernel/database/index.ts'
-import type { Files } from '../files/index.ts'
-import type { FinishedClip } from '../store/clip-entry.ts'
-import {
-  clipsToRecover,
-  lastClipStart,
-  putFinishedClips,
-  removeClips,
-  type KnownClip,
-} from '../store/clips.ts'
+import { clipsToRecover, lastClipStart, putMendedClips, removeClips, type KnownClip } from '../store/clips.ts'
 import { rebuildCoverage } from '../store/coverage.ts'
 import { putKnownRun } from '../store/runs.ts'
 import { clipFilesSince } from './clip-folders.ts'
-import { finishClip } from './finish-clip.ts'
+import { mendClip, type MendedClip, type MendOptions } from './mend-clip.ts'
 
-export interface RecoverOptions {
+export interface RecoverOptions extends MendOptions {
   readonly database: Database
-  readonly recordingsDir: string
-  readonly files: Files
 }
 
 /** What had to be mended of one source. */
 export interface RecoveredSource {
-  /** Files that were open, or that the index did not know. */
-  readonly finished: number
-  readonly cutBytes: number
-  /** Files without a whole fragment, and rows without a file. */
+  /** Files that were open, or that the index did not know: in the index again, and to be finished. */
+  readonly clips: readonly MendedClip[]
+  /** Rows that no file stood behind, and files without a whole fragment. */
   readonly removed: number
 }
 
 interface Findings {
-  readonly clips: readonly FinishedClip[]
-  readonly cutBytes: number
+  readonly clips: readonly MendedClip[]
   /** Rows that no file stands behind. */
   readonly gone: readonly KnownClip[]
   readonly emptyFiles: number
@@ -49,21 +37,17 @@ const find = async (options: RecoverOptions, sourceId: SourceId): Promise<Findin
   for (const { path } of known) if (!onDisk.has(path) && (await files.exists(path))) onDisk.add(path)
 
   const settled = new Set(known.filter(({ state }) => state !== 'open').map(({ path }) => path))
-  const clips: FinishedClip[] = []
-  let cutBytes = 0
-  let emptyFiles = 0
-  for (const path of onDisk) {
-    if (settled.has(path)) continue
-    const finished = await finishClip(recordingsDir, path, files)
-    if (finished) clips.push(finished.clip)
-    else emptyFiles += 1
-    cutBytes += finished?.cutBytes ?? 0
+  const suspects = [...onDisk].filter((path) => !settled.has(path))
+  const clips: MendedClip[] = []
+  for (const path of suspects) {
+    const clip = await mendClip(options, path)
+    if (clip) clips.push(clip)
   }
   const mended = new Set(clips.map(({ entry }) => entry.clipId))
   const gone = known.filter(
     ({ clipId, path }) => !mended.has(clipId) && !(settled.has(path) && onDisk.has(path)),
   )
-  return { clips, cutBytes, gone, emptyFiles }
+  return { clips, gone, emptyFiles: suspects.length - clips.length }
 }
 
 /** The earliest clip that changed, for each epoch: coverage is rebuilt from there. */
@@ -84,19 +68,16 @@ export const recoverSource = async (
   sourceId: SourceId,
 ): Promise<RecoveredSource> => {
   const findings = await find(options, sourceId)
-  const { clips, gone } = findings
-  await options.database.transaction(async (trx) => {
-    await removeClips(
-      trx,
-      gone.map(({ clipId }) => clipId),
-    )
-    for (const { entry } of clips) await putKnownRun(trx, entry.runId, entry.epoch, entry.start)
-    await putFinishedClips(trx, clips)
-    for (const [epoch, from] of earliestByEpoch(findings)) await rebuildCoverage(trx, sourceId, epoch, from)
-  })
-  return {
-    finished: clips.length,
-    cutBytes: findings.cutBytes,
-    removed: gone.length + findings.emptyFiles,
-  }
+  const { clips, gone, emptyFiles } = findings
+  if (clips.length + gone.length > 0)
+    await options.database.transaction(async (trx) => {
+      await removeClips(
+        trx,
+        gone.map(({ clipId }) => clipId),
+      )
+      for (const { entry } of clips) await putKnownRun(trx, entry.runId, entry.epoch, entry.start)
+      await putMendedClips(trx, clips)
+      for (const [epoch, from] of earliestByEpoch(findings)) await rebuildCoverage(trx, sourceId, epoch, from)
+    })
+  return { clips, removed: gone.length + emptyFiles }
 }

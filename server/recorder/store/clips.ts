@@ -53,6 +53,21 @@ export const putOpenClips = async (
   for (const some of chunks(records)) await trx('open_fragments').insert(some)
 }
 
+/** Writes clips that were left open and then mended, with exactly these fragments. */
+export const putMendedClips = async (
+  trx: Knex,
+  clips: readonly Pick<FinishedClip, 'entry' | 'fragments'>[],
+): Promise<void> => {
+  const ids = clips.map(({ entry }) => entry.clipId)
+  for (const some of chunks(ids)) await trx('open_fragments').whereIn('clip_id', some).delete()
+  await putOpenClips(trx, {
+    open: new Map(clips.map(({ entry }) => [entry.clipId, entry])),
+    fragments: clips.flatMap(({ entry, fragments }) =>
+      fragments.map((fragment, n) => ({ clipId: entry.clipId, n, fragment })),
+    ),
+  })
+}
+
 /** Writes clips whose files are complete, and folds their fragments into their rows. */
 export const putFinishedClips = async (trx: Knex, clips: readonly FinishedClip[]): Promise<void> => {
   for (const { entry, digest, fragments } of clips) {
@@ -139,7 +154,7 @@ export const newestOpenClips = async (database: Knex): Promise<readonly KnownCli
   return [...newest.values()]
 }
 
-/** Takes clips out of the index whose files hold no fragment or are gone. */
+/** Takes clips whose files hold no fragment, or are gone, out of the index. */
 export const removeClips = async (trx: Knex, clipIds: readonly ClipId[]): Promise<void> => {
   for (const some of chunks(clipIds)) await trx('clips').whereIn('id', some).delete()
 }

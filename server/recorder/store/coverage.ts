@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import type { SourceId } from '../../contract/ids.ts'
-import { decodeFragments, type Fragment } from '../../footage-index/index.ts'
+import { decodeFragments } from '../../footage-index/index.ts'
 import { joinSpans, type CoverageSpan } from '../clip/coverage.ts'
 
 interface CoverageRow {
@@ -58,12 +58,21 @@ export const coverageAfter = async (
 }
 
 interface ClipTableRow {
+  readonly id: string
   readonly epoch: number
+  /** null while the clip is open. */
   readonly fragments: Buffer | null
 }
 
-const piecesOf = (row: ClipTableRow): readonly CoverageSpan[] =>
-  decodeFragments(row.fragments ?? Buffer.alloc(0)).map((fragment: Fragment) => ({
+const openTable = async (trx: Knex, clipId: string): Promise<Buffer> => {
+  const rows = (await trx('open_fragments').select('record').where('clip_id', clipId).orderBy('n')) as {
+    record: Buffer
+  }[]
+  return Buffer.concat(rows.map(({ record }) => record))
+}
+
+const piecesOf = async (trx: Knex, row: ClipTableRow): Promise<readonly CoverageSpan[]> =>
+  decodeFragments(row.fragments ?? (await openTable(trx, row.id))).map((fragment) => ({
     epoch: row.epoch,
     from: fragment.wallStart,
     to: fragment.wallStart + fragment.durationMs,
@@ -72,7 +81,7 @@ const piecesOf = (row: ClipTableRow): readonly CoverageSpan[] =>
 /** Clips read into memory at once while coverage is rebuilt: a day of one source. */
 const clipsAtOnce = 1440
 
-/** Spans of the finished clips of one epoch that begin at `from` or later, begun by the span that reaches up to there. */
+/** Spans of the clips of one epoch that begin at `from` or later, begun by the span that reaches up to there. */
 const spansOfClips = async (
   trx: Knex,
   sourceId: SourceId,
@@ -83,19 +92,20 @@ const spansOfClips = async (
   let spans = before
   for (let offset = 0; ; offset += clipsAtOnce) {
     const rows = (await trx('clips')
-      .select('epoch', 'fragments')
-      .where({ source_id: sourceId, epoch, state: 'finished' })
+      .select('id', 'epoch', 'fragments')
+      .where({ source_id: sourceId, epoch })
+      .whereNot('state', 'garbage')
       .andWhere('start_ms', '>=', from)
       .orderBy('start_ms')
       .offset(offset)
       .limit(clipsAtOnce)) as ClipTableRow[]
-    spans = joinSpans([...spans, ...rows.flatMap(piecesOf)])
+    for (const row of rows) spans = joinSpans([...spans, ...(await piecesOf(trx, row))])
     if (rows.length < clipsAtOnce) return spans
   }
 }
 
 /**
- * Makes the coverage of a source from `from` on, within one epoch, what its finished clips say; `from` is the start of
+ * Makes the coverage of a source from `from` on, within one epoch, what its clips say; `from` is the start of
  * a clip. For when rows were lost or files were cut.
  */
 export const rebuildCoverage = async (
