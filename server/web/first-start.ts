@@ -1,8 +1,9 @@
 import type { HallId } from '../contract/ids.ts'
 import type { Role } from '../contract/rights.ts'
-import type { Directory, Unit } from '../directory/index.ts'
+import { holdsDemo, type Directory, type Unit } from '../directory/index.ts'
 import type { Hall } from '../hall/index.ts'
 import type { Config } from '../kernel/config/index.ts'
+import type { Database } from '../kernel/database/index.ts'
 import { StartupError, type NewAccount } from '../kernel/process/index.ts'
 
 /** The three administrators of 三员分立, who make everybody else. */
@@ -83,10 +84,13 @@ const makeAdministrators = async (directory: Directory, unit: Unit): Promise<rea
  */
 export const firstStart = async (parts: {
   readonly config: Config
+  readonly database: Database
   readonly directory: Directory
   readonly hall: Pick<Hall, 'import'>
 }): Promise<readonly NewAccount[]> => {
   const { config, directory } = parts
+  if (await holdsDemo(parts.database))
+    throw new StartupError('data.dir holds the demo: a start for real needs a data.dir of its own')
   const unit = await ownUnit(directory, config.node)
   const hallId = await ownHall(directory, unit, config.cameras)
   await parts.hall.import({ hallId, cameras: config.cameras, addresses: 'once' })

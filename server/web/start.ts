@@ -72,6 +72,11 @@ export const startWeb = async (config: Config): Promise<Running> => {
   const sockets = createSockets({ server: server.http, access, log, publicOrigin })
   closing.add(() => sockets.close())
   closing.add(directory.onSessionsEnded((ended) => sockets.end(ended)))
+  // Who only looks and listens sends nothing: an open connection is use of its session.
+  const touching = setInterval(() => {
+    for (const sessionId of sockets.sessions()) directory.touch(sessionId)
+  }, 60_000)
+  closing.add(() => clearInterval(touching))
 
   const hall = createHall({
     database,
@@ -127,7 +132,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
 
   const accounts = config.demo.enabled
     ? await seedDemo({ config, database, directory, hall, conference, clock, audit })
-    : await firstStart({ config, directory, hall })
+    : await firstStart({ config, database, directory, hall })
 
   const routes = [...directory.routes, ...hall.routes, ...footage.routes, ...conference.routes]
   const surface = [
@@ -140,6 +145,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
   serveClient(app)
   finishApp(app, log)
   const url = await server.listen()
+  closing.add(() => server.stopServing())
   log.info({ url }, 'web serves')
 
   return {

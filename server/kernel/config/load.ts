@@ -101,7 +101,9 @@ const checked = (config: Config): Config => {
     )
   }
   if (!config.demo.enabled && config.node.unitCode === null) {
-    throw new ConfigError('configuration: node.unitCode: the 12-digit code of the unit that this server belongs to is needed')
+    throw new ConfigError(
+      'configuration: node.unitCode: the 12-digit code of the unit that this server belongs to is needed',
+    )
   }
   if ((config.tls.cert === null) !== (config.tls.key === null)) {
     throw new ConfigError('configuration: tls.cert and tls.key go together')

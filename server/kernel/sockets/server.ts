@@ -25,6 +25,8 @@ export interface Sockets {
   end(who: SocketOwner): void
   /** Told whenever `end` is called, for what outlives a socket. Returns the function that ends this. */
   onEnd(listener: (who: SocketOwner) => void): () => void
+  /** The sessions that have a socket connected now. */
+  sessions(): ReadonlySet<SessionId>
   /** Number of sockets now connected. */
   count(): number
   /** Tells every socket that the server is stopping, and closes. */
@@ -113,6 +115,12 @@ export const createSockets = (options: {
       endListeners.add(listener)
       return () => void endListeners.delete(listener)
     },
+    sessions: () =>
+      new Set(
+        namespaces().flatMap((namespace) =>
+          [...namespace.sockets.values()].map((socket) => dataOf(socket).actor.sessionId),
+        ),
+      ),
     count: () => namespaces().reduce((sum, namespace) => sum + namespace.sockets.size, 0),
     close: async () => {
       for (const namespace of namespaces()) namespace.emit('server.stopping', {})
