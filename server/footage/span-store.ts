@@ -8,7 +8,7 @@ import type { CoveredSpan, MissingSpan } from './timeline.ts'
 /**
  * Spans of a table that reach into a range, of many sources at once, by index alone however many there are: within an
  * epoch of a source they never overlap, so the one that holds the range's start is the last that begins before it.
- * Epochs are few, and found by a look each.
+ * Epochs are few, and found by a look each. (CROSS JOIN: SQLite then goes from epochs to spans, not the other way.)
  */
 const spansWithin = async (
   database: Database,
@@ -29,13 +29,12 @@ const spansWithin = async (
         FROM epochs WHERE epoch IS NOT NULL
     )
     SELECT ${selected}
-      FROM epochs JOIN ${table} AS span ON span.source_id = epochs.source_id AND span.epoch = epochs.epoch
-     WHERE span.start_ms < ?
+      FROM epochs CROSS JOIN ${table} AS span
+     WHERE span.source_id = epochs.source_id AND span.epoch = epochs.epoch AND span.start_ms < ?
        AND span.start_ms >= coalesce(
              (SELECT max(start_ms) FROM ${table}
                WHERE source_id = epochs.source_id AND epoch = epochs.epoch AND start_ms <= ?), ?)
-       AND (span.end_ms IS NULL OR span.end_ms > ?)
-     ORDER BY span.source_id, span.start_ms`
+       AND (span.end_ms IS NULL OR span.end_ms > ?)`
   return (await database.raw(sql, [...sources, to, from, from, from])) as unknown[]
 }
 
@@ -61,7 +60,7 @@ const GapRow = z
     detail: row.detail,
   }))
 
-/** What clips cover, by source and start. */
+/** What clips cover. */
 export const coverageWithin = async (
   database: Database,
   sources: readonly SourceId[],
@@ -73,7 +72,7 @@ export const coverageWithin = async (
       await spansWithin(database, 'coverage', ['source_id', 'epoch', 'start_ms', 'end_ms'], sources, range),
     )
 
-/** What is missing and why, by source and start. */
+/** What is missing and why. */
 export const gapsWithin = async (
   database: Database,
   sources: readonly SourceId[],

@@ -19,7 +19,10 @@ export interface MissingSpan {
   readonly detail: string | null
 }
 
-/** The timeline of sources in the order asked for, everything cut to the range. */
+const inOrder = <Span extends { readonly from: EpochMs }>(spans: readonly Span[] = []): readonly Span[] =>
+  spans.toSorted((a, b) => a.from - b.from)
+
+/** The timeline of sources in the order asked for, everything in order of time and cut to the range. */
 export const timelineOf = (
   sources: readonly SourceId[],
   range: TimeRange,
@@ -37,12 +40,12 @@ export const timelineOf = (
     now,
     sources: sources.map((source) => ({
       source,
-      coverage: (coverage.get(source) ?? []).map(({ from, to, epoch }) => ({
+      coverage: inOrder(coverage.get(source)).map(({ from, to, epoch }) => ({
         from: cutFrom(from),
         to: cutTo(to),
         epoch,
       })),
-      gaps: (gaps.get(source) ?? []).map(({ from, to, epoch, reason, detail }) => ({
+      gaps: inOrder(gaps.get(source)).map(({ from, to, epoch, reason, detail }) => ({
         from: cutFrom(from),
         to: to === null ? null : cutTo(to),
         epoch,

@@ -30,8 +30,8 @@ describe('a timeline', () => {
     ).sources
     expect(only?.coverage).toEqual([{ from: 100, to: 150, epoch: 1 }])
     expect(only?.gaps.map(({ from, to }) => [from, to])).toEqual([
-      [150, 200],
       [100, null],
+      [150, 200],
     ])
   })
 })
