@@ -48,7 +48,8 @@ const longestRetryMs = 5000
 /** What ffmpeg gets to close its RTSP session in order; a camera keeps a broken one open for a minute. */
 const graceMs = 1500
 
-const retryDelay = (failures: number): number =>
+/** Milliseconds to wait before a relay is opened that has failed so often in a row. */
+export const retryDelay = (failures: number): number =>
   failures === 0 ? 0 : Math.min(longestRetryMs, 250 * 2 ** failures)
 
 export const createRelays = (options: {
@@ -145,7 +146,7 @@ export const createRelays = (options: {
         return (await (entry.opened ?? reopen(cameraId, entry, stream))).producerId
       } catch (error) {
         entry.viewers -= 1
-        throw error
+        throw closing.signal.aborted ? new DomainError('server.stopping', {}, { cause: error }) : error
       }
     },
     release: (cameraId) => {
