@@ -14,6 +14,7 @@ import { cameraStreams, type CameraStream } from './live/index.ts'
 import { importCameras, type CameraImport } from './import.ts'
 import { hallRoutes } from './routes.ts'
 import { createSealedStreams } from './sealed-streams.ts'
+import { createSourceCheck } from './source-check.ts'
 import { createStatuses, type Statuses } from './statuses.ts'
 
 export type { Camera } from './camera.ts'
@@ -27,7 +28,7 @@ export type { Statuses } from './statuses.ts'
 export interface HallOptions {
   readonly database: Database
   readonly recorder: Pick<RecorderSocket, 'status'>
-  readonly outbox: Pick<Outbox, 'enqueue'>
+  readonly outbox: Pick<Outbox, 'enqueue' | 'waiting'>
   readonly keys: KeyStore
   readonly audit: Pick<Audit, 'append'>
   readonly access: Access
@@ -49,20 +50,27 @@ export interface Hall {
   streamOf(cameraId: CameraId, actor: Actor): Promise<CameraStream>
   /** @throws DomainError `camera.unknownHall`, `camera.badUrl` */
   import(wanted: CameraImport): Promise<void>
+  /** Tells the recorder again of cameras that it should know and does not; done by itself once a minute. */
+  checkSources(): Promise<void>
+  /** Idempotent. */
+  close(): Promise<void>
 }
 
-/** The service hall's cameras: who they are, how they are. It holds nothing open. */
+/** The service hall's cameras: who they are, how they are. */
 export const createHall = (options: HallOptions): Hall => {
   const { database, outbox, audit, access, clock, log, nodeId, recorder } = options
   const defaults = { transport: options.defaults.transport, retentionDays: options.defaults.retentionDays }
   const streams = createSealedStreams(options.keys)
   const cameras = createCameras({ database, outbox, audit, streams, clock, nodeId, defaults })
   const statuses = createStatuses({ recorder, clock })
+  const sources = createSourceCheck({ database, recorder, outbox, nodeId, log })
   return {
     routes: hallRoutes({ access, cameras, statuses }),
     cameras,
     statuses,
     streamOf: cameraStreams(cameras, access),
     import: (wanted) => importCameras({ database, cameras, streams, clock, log, defaults }, wanted),
+    checkSources: () => sources.check(),
+    close: () => sources.close(),
   }
 }

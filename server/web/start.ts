@@ -90,6 +90,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     nodeId,
     defaults: config.recorder,
   })
+  closing.add(() => hall.close())
   const ffmpeg = createFfmpeg({ path: config.ffmpeg.path, slots: { frame: 2, relay: relaySlots } })
   const footage = createFootage({
     footageDb: paths.footageDb,

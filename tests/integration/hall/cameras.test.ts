@@ -40,6 +40,7 @@ describe('the cameras of a hall', () => {
   let hallId: HallId
   let unitId: UnitId
   const sent: RecorderCommand[] = []
+  let waiting = 0
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'huijian-hall-'))
@@ -58,7 +59,10 @@ describe('the cameras of a hall', () => {
     hall = createHall({
       database: directory.business.database,
       recorder: createRecorderSocket({ socketPath, timeoutMs: 300 }),
-      outbox: { enqueue: (_trx, command) => Promise.resolve(void sent.push(command)) },
+      outbox: {
+        enqueue: (_trx, command) => Promise.resolve(void sent.push(command)),
+        waiting: () => Promise.resolve(waiting),
+      },
       keys: createKeyStore({ dir: join(folder, 'keys') }),
       audit: directory.audit,
       access: directory.directory.access,
@@ -76,6 +80,7 @@ describe('the cameras of a hall', () => {
     stranger = apiClient(api.url, '')
   })
   afterAll(async () => {
+    await hall.close()
     await api.close()
     await recorder.stop()
     await directory.close()
@@ -221,5 +226,20 @@ describe('the cameras of a hall', () => {
       ...{ lastError: 'no route to host', coveredTo: 4000, restarts: 2 },
     })
     expect(CameraStatus.parse(await administrator.get(`/api/cameras/${second.id}/status`))).toEqual(other)
+  })
+
+  it('are told to a recorder that has forgotten them, once its commands are delivered', async () => {
+    const [first, second] = await list(administrator)
+    if (!first || !second) throw new Error('there are no two cameras')
+    sent.length = 0
+    waiting = 1
+    await hall.checkSources()
+    expect(sent).toEqual([])
+    waiting = 0
+    await hall.checkSources()
+    expect(sent).toMatchObject([{ type: 'source.put', source: { id: first.sourceId } }])
+    await recorder.stop()
+    await hall.checkSources()
+    expect(sent).toHaveLength(1)
   })
 })
