@@ -3,31 +3,18 @@ import { ParticipantId, type SeatId } from '../contract/ids.ts'
 import type { TransportOptions } from '../contract/media.ts'
 import type { Joined, ParticipantView } from '../contract/meeting.ts'
 import type { Actor } from '../kernel/access/index.ts'
-import { DomainError } from '../kernel/errors/index.ts'
 import { newId } from '../kernel/ids/index.ts'
 import type { SocketOwner } from '../kernel/sockets/index.ts'
-import type { Media, Peer, Room } from '../media/index.ts'
+import { createStandingRoom, type Media, type Room } from '../media/index.ts'
 import type { Announcer } from './announcer.ts'
-import {
-  arrive,
-  disconnect,
-  leave,
-  presentSeats,
-  takeOver,
-  type Attendance,
-  type Participant,
-} from './attendance.ts'
+import { presentSeats, type Participant } from './attendance.ts'
 import { mainSeat, type Meeting, type Seat } from './meeting.ts'
 import type { Units } from './meetings.ts'
+import { createMembers, type Membership } from './members.ts'
+import { participantView } from './presenter.ts'
 import { createSending, type Sending } from './sending.ts'
 import type { MeetingStore } from './store.ts'
-import { createStreams, producerView } from './streams.ts'
-
-/** One connection's part in a meeting; void as soon as another has come in its place. */
-export interface Membership {
-  readonly participantId: ParticipantId
-  readonly peer: Peer
-}
+import { createStreams } from './streams.ts'
 
 /** A meeting with people in it: who they are, and the room in the SFU that carries them. */
 export interface RunningMeeting extends Sending {
@@ -66,59 +53,41 @@ export const createRunningMeeting = (options: {
 }): RunningMeeting => {
   const { meeting, announcer } = options
   const seats = new Map<SeatId, Seat>(meeting.seats.map((seat) => [seat.id, seat]))
-  const memberships = new Map<ParticipantId, Membership>()
-  const keeping = new Map<ParticipantId, NodeJS.Timeout>()
   const streams = createStreams()
-  let attendance: Attendance = []
-  let room: Promise<Room> | undefined
   let arriving = 0
   let closed = false
 
+  const members = createMembers({
+    keptMs: options.keptMs,
+    onLost: (id) => announceChange(id),
+    onLeft: (id) => {
+      announcer.announce('participant.left', { participantId: id })
+      announcer.dismiss(id)
+      closeIfEmpty()
+    },
+  })
   const seatOf = (one: Participant): Seat => seats.get(one.seatId) ?? mainSeat(meeting)
-  const find = (id: ParticipantId): Participant | undefined => attendance.find((one) => one.id === id)
   const view = (one: Participant): ParticipantView => {
     const seat = seatOf(one)
-    return {
-      id: one.id,
-      seatId: one.seatId,
-      venueId: seat.unitId,
-      venueName: options.units.nameOf(seat.unitId) ?? seat.unitId,
-      main: seat.main,
-      displayName: one.displayName,
-      sender: one.sender,
-      muted: seat.muted,
-      connected: one.connected,
-      producers: streams.of(one.id).map(producerView),
-    }
+    const venueName = options.units.nameOf(seat.unitId) ?? seat.unitId
+    return participantView(one, seat, venueName, streams.of(one.id))
   }
   const announceChange = (id: ParticipantId | null): void => {
-    const one = id === null ? undefined : find(id)
+    const one = id === null ? undefined : members.find(id)
     if (one) announcer.announce('participant.changed', view(one))
   }
 
-  const openRoom = async (): Promise<Room> => {
-    const opened = await options.media.createRoom(meeting.id)
-    if (closed || opened.closed) {
-      opened.close()
-      throw new DomainError('media.unavailable')
-    }
-    opened.observer.on('died', () => {
-      room = undefined
-      announcer.announce('room.restarted', {})
-    })
-    opened.observer.on('speaker', ({ peerId }) => {
-      const speaker = attendance.find((one) => one.id === peerId)
+  const room = createStandingRoom({
+    media: options.media,
+    id: meeting.id,
+    onDied: () => announcer.announce('room.restarted', {}),
+    onSpeaker: ({ peerId }) => {
+      const speaker = members.attendance.find((one) => one.id === peerId)
       announcer.announce('speaker.active', { participantId: speaker?.id ?? null })
-    })
-    return opened
-  }
-  const currentRoom = (): Promise<Room> =>
-    (room ??= openRoom().catch((error: unknown) => {
-      room = undefined
-      throw error
-    }))
+    },
+  })
 
-  const follow = (participantId: ParticipantId, peer: Peer): void => {
+  const follow = ({ participantId, peer }: Membership): void => {
     peer.observer.on('producerClosed', ({ producerId }) => {
       if (streams.remove(producerId)) announcer.announce('producer.closed', { participantId, producerId })
     })
@@ -128,48 +97,16 @@ export const createRunningMeeting = (options: {
     peer.observer.on('consumerLayer', (change) => announcer.tell(participantId, 'consumer.layer', change))
   }
 
-  const isCurrent = (membership: Membership): boolean =>
-    memberships.get(membership.participantId) === membership
-
-  const stopKeeping = (id: ParticipantId): void => {
-    clearTimeout(keeping.get(id))
-    keeping.delete(id)
-  }
-
-  const drop = (id: ParticipantId): void => {
-    stopKeeping(id)
-    memberships.get(id)?.peer.close()
-    memberships.delete(id)
-    if (!find(id)) return
-    attendance = leave(attendance, id)
-    announcer.announce('participant.left', { participantId: id })
-    announcer.dismiss(id)
-    closeIfEmpty()
-  }
-
   const closeIfEmpty = (): void => {
-    if (attendance.length > 0 || arriving > 0 || closed) return
+    if (members.attendance.length > 0 || arriving > 0 || closed) return
     close()
     options.onEmpty()
   }
 
   const close = (): void => {
     closed = true
-    for (const id of [...keeping.keys()]) stopKeeping(id)
-    void room?.then(
-      (opened) => opened.close(),
-      () => undefined,
-    )
-    room = undefined
-  }
-
-  const lose = (membership: Membership): void => {
-    if (closed || !isCurrent(membership)) return
-    const { participantId } = membership
-    attendance = disconnect(attendance, participantId)
-    announceChange(participantId)
-    stopKeeping(participantId)
-    keeping.set(participantId, setTimeout(drop, options.keptMs, participantId).unref())
+    members.close()
+    room.close()
   }
 
   /** Everything up to the first await happens at once, so that nobody sees half of it. */
@@ -179,22 +116,19 @@ export const createRunningMeeting = (options: {
     attach: (membership: Membership) => void,
   ): Promise<Joined> => {
     const { actor, seat, resumeToken } = arrival
-    const arrived = arrive(attendance, {
-      seatId: seat.id,
-      userId: actor.userId,
-      sessionId: actor.sessionId,
-      displayName: actor.displayName,
-      resumeToken,
-      fresh: { id: newId(ParticipantId), resumeToken: randomBytes(24).toString('base64url') },
-    })
-    const { participant, came } = arrived
+    const { membership, participant, came } = members.admit(
+      {
+        seatId: seat.id,
+        userId: actor.userId,
+        sessionId: actor.sessionId,
+        displayName: actor.displayName,
+        resumeToken,
+        fresh: { id: newId(ParticipantId), resumeToken: randomBytes(24).toString('base64url') },
+      },
+      (id) => opened.createPeer(id),
+    )
     const { id } = participant
-    memberships.get(id)?.peer.close()
-    const membership = { participantId: id, peer: opened.createPeer(id) }
-    attendance = arrived.attendance
-    stopKeeping(id)
-    memberships.set(id, membership)
-    follow(id, membership.peer)
+    follow(membership)
     if (came === 'back') announcer.replace(id)
     attach(membership)
     announcer.announce(came === 'new' ? 'participant.joined' : 'participant.changed', view(participant))
@@ -206,12 +140,12 @@ export const createRunningMeeting = (options: {
         resumeToken: participant.resumeToken,
         title: meeting.title,
         rtpCapabilities: opened.rtpCapabilities,
-        participants: attendance.map(view),
+        participants: members.attendance.map(view),
         sendTransport,
         receiveTransport,
       }
     } catch (error) {
-      lose(membership)
+      members.lose(membership)
       throw error
     }
   }
@@ -219,14 +153,14 @@ export const createRunningMeeting = (options: {
   const sending = createSending({
     streams,
     seatOf: (participantId) => {
-      const one = find(participantId)
+      const one = members.find(participantId)
       return one && seatOf(one)
     },
-    isSender: (participantId) => find(participantId)?.sender === true,
+    isSender: (participantId) => members.find(participantId)?.sender === true,
     setMuted: async (seat, muted) => {
       seats.set(seat.id, { ...seat, muted })
       await options.store.setMuted(seat.id, muted)
-      for (const one of attendance.filter(({ seatId }) => seatId === seat.id)) announceChange(one.id)
+      for (const one of members.attendance.filter(({ seatId }) => seatId === seat.id)) announceChange(one.id)
     },
     announcer,
   })
@@ -236,32 +170,22 @@ export const createRunningMeeting = (options: {
     join: async (actor, seat, resumeToken, attach) => {
       arriving += 1
       try {
-        const opened = await currentRoom()
-        if (closed) throw new DomainError('media.unavailable')
-        return await enter(opened, { actor, seat, resumeToken }, attach)
+        return await enter(await room.current(), { actor, seat, resumeToken }, attach)
       } finally {
         arriving -= 1
         closeIfEmpty()
       }
     },
     takeOver: async ({ participantId, peer }) => {
-      const { attendance: next, demoted } = takeOver(attendance, participantId)
-      attendance = next
-      if (demoted !== null) memberships.get(demoted)?.peer.closeTransport('send')
+      const demoted = members.takeOver(participantId)
       announceChange(demoted)
       announceChange(participantId)
       return peer.openTransport('send')
     },
-    leave: (membership) => {
-      if (isCurrent(membership)) drop(membership.participantId)
-    },
-    lose,
-    remove: (who) => {
-      for (const one of attendance) {
-        if ('sessionId' in who ? one.sessionId === who.sessionId : one.userId === who.userId) drop(one.id)
-      }
-    },
-    presentSeats: () => presentSeats(attendance),
+    leave: (membership) => members.leave(membership),
+    lose: (membership) => members.lose(membership),
+    remove: (who) => members.remove(who),
+    presentSeats: () => presentSeats(members.attendance),
     close,
   }
 }

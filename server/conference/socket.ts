@@ -4,15 +4,14 @@ import type { MeetingId } from '../contract/ids.ts'
 import type { Actor } from '../kernel/access/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import { handle, type HandlerContext } from '../kernel/sockets/index.ts'
-import type { Membership, RunningMeeting } from './running-meeting.ts'
+import type { Seat } from './meeting.ts'
+import type { Membership } from './members.ts'
+import type { RunningMeeting } from './running-meeting.ts'
 
 /** What a socket asks of the conference. */
 export interface Doors {
   /** The meeting, running from now on, and the seat for this person. */
-  open(
-    id: MeetingId,
-    actor: Actor,
-  ): Promise<{ meeting: RunningMeeting; seat: Parameters<RunningMeeting['join']>[1] }>
+  open(id: MeetingId, actor: Actor): Promise<{ meeting: RunningMeeting; seat: Seat }>
 }
 
 interface Presence {

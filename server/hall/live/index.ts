@@ -5,8 +5,7 @@ import type { Audit } from '../../kernel/audit/index.ts'
 import type { Ffmpeg } from '../../kernel/ffmpeg/index.ts'
 import type { Log } from '../../kernel/log/index.ts'
 import type { Sockets } from '../../kernel/sockets/index.ts'
-import type { Media } from '../../media/index.ts'
-import { createLiveRoom } from './live-room.ts'
+import { createStandingRoom, type Media } from '../../media/index.ts'
 import type { CameraStream } from './camera-stream.ts'
 import { createRelays } from './relays.ts'
 import { serveLive } from './socket.ts'
@@ -39,9 +38,13 @@ export interface Live {
 export const createLive = (options: LiveOptions): Live => {
   const { media, sockets, access, ffmpeg, log } = options
   const namespace = sockets.namespace(liveNamespace)
-  const room = createLiveRoom(media, () => namespace.emit('room.restarted', {}))
+  const room = createStandingRoom({
+    media,
+    id: 'live',
+    onDied: () => namespace.emit('room.restarted', {}),
+  })
   const relays = createRelays({
-    room: room.current,
+    room,
     ffmpeg,
     lingerMs: options.lingerSeconds * 1000,
     log,
@@ -49,7 +52,7 @@ export const createLive = (options: LiveOptions): Live => {
   serveLive(
     namespace,
     { sockets, access, log },
-    { room: room.current, relays, streamOf: options.streamOf, audit: options.audit },
+    { room, relays, streamOf: options.streamOf, audit: options.audit },
   )
   return {
     close: async () => {

@@ -4,7 +4,7 @@ import type { RelayEnd } from '../../contract/live.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import type { Ffmpeg, FfmpegRun } from '../../kernel/ffmpeg/index.ts'
 import type { Log } from '../../kernel/log/index.ts'
-import type { Relay, Room } from '../../media/index.ts'
+import type { Relay, StandingRoom } from '../../media/index.ts'
 import type { CameraStream } from './camera-stream.ts'
 import { relayEnd } from './relay-end.ts'
 import { needsTranscoding, relayTask, type RelayMode } from './relay-task.ts'
@@ -53,13 +53,14 @@ export const retryDelay = (failures: number): number =>
   failures === 0 ? 0 : Math.min(longestRetryMs, 250 * 2 ** failures)
 
 export const createRelays = (options: {
-  readonly room: () => Promise<Room>
+  readonly room: Pick<StandingRoom, 'current'>
   readonly ffmpeg: Pick<Ffmpeg<'relay'>, 'run'>
   readonly lingerMs: number
   readonly log: Log
 }): Relays => {
   const entries = new Map<CameraId, Entry>()
   const closing = new AbortController()
+  const isClosing = (): boolean => closing.signal.aborted
 
   const entryOf = (cameraId: CameraId): Entry => {
     const known = entries.get(cameraId)
@@ -103,7 +104,7 @@ export const createRelays = (options: {
 
   const open = async (cameraId: CameraId, entry: Entry, stream: CameraStream): Promise<Opened> => {
     await delay(retryDelay(entry.failures), undefined, { signal: closing.signal })
-    const relay = await (await options.room()).openRelay()
+    const relay = await (await options.room.current()).openRelay()
     try {
       const run = await feed(cameraId, entry, stream, relay)
       const stop = async (): Promise<unknown> => {
@@ -138,7 +139,7 @@ export const createRelays = (options: {
 
   return {
     acquire: async (cameraId, stream) => {
-      if (closing.signal.aborted) throw new DomainError('server.stopping')
+      if (isClosing()) throw new DomainError('server.stopping')
       const entry = entryOf(cameraId)
       clearTimeout(entry.lingering)
       entry.viewers += 1
@@ -146,7 +147,7 @@ export const createRelays = (options: {
         return (await (entry.opened ?? reopen(cameraId, entry, stream))).producerId
       } catch (error) {
         entry.viewers -= 1
-        throw closing.signal.aborted ? new DomainError('server.stopping', {}, { cause: error }) : error
+        throw isClosing() ? new DomainError('server.stopping', {}, { cause: error }) : error
       }
     },
     release: (cameraId) => {

@@ -6,14 +6,14 @@ import type { Actor } from '../../kernel/access/index.ts'
 import type { Audit } from '../../kernel/audit/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import { handle, type HandlerContext } from '../../kernel/sockets/index.ts'
-import type { Peer, Room } from '../../media/index.ts'
+import type { Peer, StandingRoom } from '../../media/index.ts'
 import type { CameraStream } from './camera-stream.ts'
 import type { Relays } from './relays.ts'
 
 /** What a viewer's socket needs. */
 export interface LiveDoors {
   readonly audit: Pick<Audit, 'append'>
-  readonly room: () => Promise<Room>
+  readonly room: Pick<StandingRoom, 'current'>
   readonly relays: Relays
   /** @throws DomainError where there is no such camera, or this person may not watch it */
   readonly streamOf: (cameraId: CameraId, actor: Actor) => Promise<CameraStream>
@@ -52,7 +52,7 @@ const serve = (
   }
 
   const open = async (): Promise<Peer> => {
-    const opened = (await room()).createPeer(socket.id)
+    const opened = (await room.current()).createPeer(socket.id)
     leave()
     opened.observer.on('consumerClosed', ({ consumerId }) => {
       const cameraId = forget(consumerId)
@@ -65,7 +65,7 @@ const serve = (
   }
 
   handle(context, socket, 'live.capabilities', liveEvents['live.capabilities'], async () => ({
-    rtpCapabilities: (await room()).rtpCapabilities,
+    rtpCapabilities: (await room.current()).rtpCapabilities,
   }))
   handle(context, socket, 'live.transport', liveEvents['live.transport'], async () =>
     (await open()).openTransport('receive'),

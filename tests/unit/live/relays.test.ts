@@ -71,7 +71,7 @@ beforeEach(() => {
   opened = []
   const room = { openRelay: () => Promise.resolve(fakeRelay()) } as unknown as Room
   relays = createRelays({
-    room: () => Promise.resolve(room),
+    room: { current: () => Promise.resolve(room) },
     ffmpeg: fakeFfmpeg(),
     lingerMs,
     log: pino({ level: 'silent' }),

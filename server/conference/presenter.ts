@@ -1,0 +1,23 @@
+import type { ParticipantView } from '../contract/meeting.ts'
+import type { Participant } from './attendance.ts'
+import type { Seat } from './meeting.ts'
+import { producerView, type Stream } from './streams.ts'
+
+/** Somebody in a meeting, as the others see them. */
+export const participantView = (
+  one: Participant,
+  seat: Seat,
+  venueName: string,
+  streams: readonly Stream[],
+): ParticipantView => ({
+  id: one.id,
+  seatId: seat.id,
+  venueId: seat.unitId,
+  venueName,
+  main: seat.main,
+  displayName: one.displayName,
+  sender: one.sender,
+  muted: seat.muted,
+  connected: one.connected,
+  producers: streams.map(producerView),
+})
