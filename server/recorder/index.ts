@@ -1,1 +1,2 @@
 export { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts'
+export { runReindex } from './reindex/index.ts'

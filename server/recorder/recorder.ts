@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { RecorderStatus, SourceStatus } from '../contract/recorder.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import type { Config } from '../kernel/config/index.ts'
@@ -7,8 +7,7 @@ import { dataPaths } from '../kernel/data-dir/index.ts'
 import { makeDurable, type Database } from '../kernel/database/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import { createFfmpeg } from '../kernel/ffmpeg/index.ts'
-import { closeServer, createHttpApp, finishApp, mountRoutes } from '../kernel/http/index.ts'
-import { listenLocally } from '../kernel/local-socket/index.ts'
+import { closeServer } from '../kernel/http/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { Metrics } from '../kernel/metrics/index.ts'
 import { createRecorderClock } from './clock/index.ts'
@@ -18,9 +17,10 @@ import { createRecorderMetrics } from './metrics.ts'
 import { openFootage } from './open-footage.ts'
 import { periodically } from './periodic.ts'
 import { createReconciler } from './reconcile.ts'
-import { recorderRoutes } from './routes.ts'
+import { recorderRoutes, serveRoutes } from './routes.ts'
 import { beginRun } from './run.ts'
 import { createRecording, type Recording } from './recording.ts'
+import { logGaps } from './source-folder/index.ts'
 import { commitBatch, createIndexWriter, listSources, type IndexWriter } from './store/index.ts'
 
 export interface RecorderOptions {
@@ -79,8 +79,11 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       commit: (batch) => commitBatch(database, batch),
       flushMs: config.recorder.indexFlushMs,
       now: () => systemClock.now(),
-      onCommitted: ({ spans }) => {
+      onCommitted: ({ spans, gaps }) => {
         problems.delete('index.notWritten')
+        logGaps(recordingsDir, gaps.values()).catch((error: unknown) =>
+          log.error({ err: error }, 'gaps could not be noted beside the clips'),
+        )
         for (const { sourceId, span } of spans.values()) recording?.sources.find(sourceId)?.indexed(span.to)
       },
       onFailed: (error) => {
@@ -89,24 +92,17 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       },
     })
 
-  const listenForCommands = async (
-    database: Database,
-    index: IndexWriter,
-    begun: Recording,
-  ): Promise<Server> => {
+  const listenForCommands = (database: Database, index: IndexWriter, begun: Recording): Promise<Server> => {
+    const now = () => systemClock.now()
     const commands = createCommands({
       database,
       index,
       sources: begun.sources,
-      now: () => systemClock.now(),
+      now,
       makeDurable: () => makeDurable(database),
     })
-    const app = createHttpApp({ log, trustProxy: false, publicOrigin: undefined })
-    mountRoutes(app, recorderRoutes({ commands, database, metrics, status }), undefined)
-    finishApp(app, log)
-    const server = createServer(app)
-    await listenLocally(server, paths.recorderSocket)
-    return server
+    const routes = recorderRoutes({ commands, database, metrics, status })
+    return serveRoutes(routes, paths.recorderSocket, log)
   }
 
   /** What is done again and again while recording. */

@@ -6,18 +6,13 @@ import type { Database } from '../kernel/database/index.ts'
 import type { Ffmpeg } from '../kernel/ffmpeg/index.ts'
 import { createKeyStore, openLogin, type Login } from '../kernel/keys/index.ts'
 import type { Log } from '../kernel/log/index.ts'
-import { createClipWriter } from './clip/clip-writer.ts'
+import { createClipWriter, type ClipWriter } from './clip/clip-writer.ts'
 import type { RecorderClock } from './clock/index.ts'
 import { createFiles } from './files/index.ts'
-import {
-  explainAbsence,
-  finishMended,
-  recoverSource,
-  timelineEnd,
-  type MendedClip,
-} from './recovery/index.ts'
+import { createStartRecovery, timelineEnd } from './recovery/index.ts'
 import type { BegunRun } from './run.ts'
-import { recordSession, type RecorderWork } from './source/session.ts'
+import { writeIdentity } from './source-folder/index.ts'
+import { recordSession, type RecorderWork, type SessionEnd } from './source/session.ts'
 import { createSources, type Sources } from './source/sources.ts'
 import { createSupervisor, type Supervisor, type TimelineEnd } from './source/supervisor.ts'
 import {
@@ -44,26 +39,41 @@ export interface Recording {
   readonly sources: Sources
   /** Begins to record what the index names. Resolves when what a crash left is mended; ffmpeg connects meanwhile. */
   begin(): Promise<void>
-  /**
-   * Syncs what a crash left open, one file after the other, while the cameras are recorded already. What is not done
-   * when `signal` aborts is done at the next start.
-   */
+  /** See `StartRecovery.finishLeftOpen`. */
   finishLeftOpen(signal: AbortSignal): Promise<void>
   /** Takes over the system's clock; a step begins a new epoch. */
   observeClock(): Promise<void>
 }
 
 export const createRecording = (options: RecordingOptions): Recording => {
-  const { config, log, ffmpeg, database, index, run, clock, onFragment } = options
-  const { recorder: settings } = config
+  const { config, log, ffmpeg, database, index, run, clock } = options
+  const { recorder: policy } = config
   const recordingsDir = config.recordings.dir
   const files = createFiles(recordingsDir)
   const keys = createKeyStore({ dir: dataPaths(config.data.dir).keys })
-
-  const leftOpen: MendedClip[] = []
+  const now = () => clock.now()
+  const recovery = createStartRecovery({ database, recordingsDir, files, index, run, log, now })
 
   const loginOf = async ({ id, credentials }: SourceSettings): Promise<Login | undefined> =>
     credentials === null ? undefined : openLogin(await keys.key('camera'), credentials, id)
+
+  const writerFor = (id: SourceId): ClipWriter =>
+    createClipWriter({
+      sourceId: id,
+      runId: run.id,
+      clock,
+      files,
+      index,
+      clipMs: policy.clipSeconds * 1000,
+      syncMs: policy.syncSeconds * 1000,
+    })
+
+  const unusableLogin = (error: unknown): SessionEnd => ({
+    reason: 'unauthorised',
+    detail: error instanceof Error ? error.message : String(error),
+    recorded: false,
+    needsOtherAudio: false,
+  })
 
   const createFor = (recorded: RecordedSource, end: Promise<TimelineEnd>): Supervisor => {
     const { settings: source, audio } = recorded
@@ -74,68 +84,45 @@ export const createRecording = (options: RecordingOptions): Recording => {
       clock,
       index,
       log,
-      retryMaxMs: settings.retryMaxMs,
+      retryMaxMs: policy.retryMaxMs,
       random: Math.random,
       onAudioLearnt: (learnt) => {
         setAudioPlan(database, source.id, learnt).catch((error: unknown) =>
           log.error({ err: error, sourceId: source.id }, 'the sound of the source could not be noted'),
         )
       },
-      session: async (context) =>
-        recordSession({
-          ...context,
-          source,
-          login: await loginOf(source),
-          ffmpeg,
-          clock,
-          policy: settings,
-          writer: createClipWriter({
-            sourceId: source.id,
-            runId: run.id,
-            clock,
-            files,
-            index,
-            clipMs: settings.clipSeconds * 1000,
-            syncMs: settings.syncSeconds * 1000,
-          }),
-          onFragment: (fragment) => {
-            onFragment(source.id, fragment.bytes)
-            context.onFragment(fragment)
-          },
-        }),
+      session: (context) =>
+        loginOf(source).then(
+          (login) =>
+            recordSession({
+              ...context,
+              source,
+              login,
+              ffmpeg,
+              clock,
+              policy,
+              writer: writerFor(source.id),
+              onFragment: (fragment) => {
+                options.onFragment(source.id, fragment.bytes)
+                context.onFragment(fragment)
+              },
+            }),
+          unusableLogin,
+        ),
     })
   }
 
   const sources = createSources({
     create: createFor,
-    timelineEnd: async (id) => {
-      await index.flush()
-      return timelineEnd(database, id)
+    timelineEnd: async ({ settings }) => {
+      // Both are told and tried again elsewhere; the source is recorded all the same.
+      await index.flush().catch(() => undefined)
+      await writeIdentity(recordingsDir, settings, clock.now()).catch((error: unknown) =>
+        log.error({ err: error, sourceId: settings.id }, 'the folder of the source could not be named'),
+      )
+      return timelineEnd(database, settings.id)
     },
   })
-
-  /** Mends one source. What fails there must not keep the source, or the others, from being recorded. */
-  const recover = async (id: SourceId, enabled: boolean): Promise<TimelineEnd> => {
-    try {
-      const { clips, removed } = await recoverSource({ database, recordingsDir, files }, id)
-      leftOpen.push(...clips)
-      if (clips.length + removed > 0) {
-        const cutBytes = clips.reduce((sum, clip) => sum + clip.cutBytes, 0)
-        log.info(
-          { sourceId: id, clips: clips.length, cutBytes, removed },
-          'clips that were left open are mended',
-        )
-        index.journal('source.recovered', id, { clips: clips.length, cutBytes, removed })
-      }
-      if (enabled && run.absence) return await explainAbsence(database, id, run.absence, run.epoch)
-    } catch (error) {
-      log.error({ err: error, sourceId: id }, 'the footage of the source could not be mended')
-      index.journal('source.notRecovered', id, {
-        error: error instanceof Error ? error.message : String(error),
-      })
-    }
-    return timelineEnd(database, id)
-  }
 
   return {
     sources,
@@ -143,18 +130,13 @@ export const createRecording = (options: RecordingOptions): Recording => {
       const recorded = new Map((await listSources(database)).map((source) => [source.settings.id, source]))
       const recovering = (await everySourceId(database)).map((id) => {
         const source = recorded.get(id)
-        const end = recover(id, source?.settings.enabled ?? false)
+        const end = recovery.recover(id, source)
         if (source) sources.begin(source, end)
         return end
       })
       await Promise.all(recovering)
     },
-    finishLeftOpen: async (signal) => {
-      for (const clip of leftOpen.splice(0)) {
-        if (signal.aborted) return
-        index.clipFinished(await finishMended({ recordingsDir, files }, clip))
-      }
-    },
+    finishLeftOpen: (signal) => recovery.finishLeftOpen(signal),
     observeClock: async () => {
       const step = clock.observe()
       if (!step) return

@@ -1,6 +1,9 @@
+import { createServer, type Server } from 'node:http'
 import { JournalPage, JournalQuery, RecorderCommand, RecorderStatus } from '../contract/recorder.ts'
 import type { Database } from '../kernel/database/index.ts'
-import { publicRoute, type Route } from '../kernel/http/index.ts'
+import { createHttpApp, finishApp, mountRoutes, publicRoute, type Route } from '../kernel/http/index.ts'
+import { listenLocally } from '../kernel/local-socket/index.ts'
+import type { Log } from '../kernel/log/index.ts'
 import type { Metrics } from '../kernel/metrics/index.ts'
 import type { Commands } from './commands.ts'
 import { journalAfter } from './store/index.ts'
@@ -53,3 +56,17 @@ export const recorderRoutes = ({
     },
   ),
 ]
+
+/** Serves the routes on a socket that only this user may open. */
+export const serveRoutes = async (
+  routes: readonly Route[],
+  socketPath: string,
+  log: Log,
+): Promise<Server> => {
+  const app = createHttpApp({ log, trustProxy: false, publicOrigin: undefined })
+  mountRoutes(app, routes, undefined)
+  finishApp(app, log)
+  const server = createServer(app)
+  await listenLocally(server, socketPath)
+  return server
+}

@@ -3,7 +3,6 @@ import type { Clock } from '../kernel/clock/index.ts'
 import type { Database } from '../kernel/database/index.ts'
 import { newId } from '../kernel/ids/index.ts'
 import { readBootId } from './clock/boot-id.ts'
-import { absenceReason } from './recovery/index.ts'
 import { lastRun, putRun, RunId, type Run } from './store/index.ts'
 import { latestCoverageEnd } from './store/coverage.ts'
 
@@ -18,6 +17,12 @@ export interface BegunRun {
   changeEpoch(epoch: number): Promise<void>
   /** It ends in order. */
   end(): Promise<void>
+}
+
+/** Why nothing was recorded between the last run and this one. */
+export const absenceReason = (last: Run, bootId: string): GapReason => {
+  if (last.endedAt !== null) return 'recorder-stopped'
+  return last.bootId === bootId ? 'recorder-crashed' : 'power-lost'
 }
 
 /** Notes that a run begins, and finds out how the last one ended. */

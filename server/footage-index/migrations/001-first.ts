@@ -64,7 +64,7 @@ export const first: Migration = {
         .notNullable()
         .comment('wall clock minus media time of the first fragment, as first estimated')
       table.float('skew_ms').notNullable().comment('how far that offset had moved at the last fragment')
-      table.text('digest').comment('SHA-256 of the file; null while open')
+      table.text('digest').comment('SHA-256 of the file; null while open, or not taken at a rebuild')
       table.binary('fragments').comment('fragment table of a finished clip; null while open')
       table.integer('fragment_count').notNullable()
       table.index(['source_id', 'start_ms'])

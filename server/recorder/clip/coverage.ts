@@ -21,13 +21,9 @@ export const continues = (span: CoverageSpan, next: CoverageSpan): boolean =>
 export const extendSpan = (span: CoverageSpan | undefined, next: CoverageSpan): CoverageSpan =>
   span && continues(span, next) ? { ...span, to: Math.max(span.to, next.to) } : next
 
-/** The spans that pieces, given in order of time, make up. */
-export const joinSpans = (pieces: Iterable<CoverageSpan>): readonly CoverageSpan[] => {
-  const spans: CoverageSpan[] = []
-  for (const piece of pieces) {
-    const last = spans.at(-1)
-    if (last && continues(last, piece)) spans[spans.length - 1] = extendSpan(last, piece)
-    else spans.push(piece)
-  }
-  return spans
+/** Adds a piece to spans in order of time: to the last one where it goes on there, else as a new one. */
+export const appendSpan = (spans: CoverageSpan[], piece: CoverageSpan): void => {
+  const last = spans.at(-1)
+  if (last && continues(last, piece)) spans[spans.length - 1] = extendSpan(last, piece)
+  else spans.push(piece)
 }

@@ -6,13 +6,6 @@ import type { TimelineEnd } from '../source/supervisor.ts'
 import { coverageAfter, lastCoverage } from '../store/coverage.ts'
 import { GapId, type Gap } from '../store/gap.ts'
 import { lastGapEnd, openGaps, putGaps } from '../store/gaps.ts'
-import type { Run } from '../store/runs.ts'
-
-/** Why nothing was recorded between the last run and this one. */
-export const absenceReason = (last: Run, bootId: string): GapReason => {
-  if (last.endedAt !== null) return 'recorder-stopped'
-  return last.bootId === bootId ? 'recorder-crashed' : 'power-lost'
-}
 
 /** Closes a gap that footage is known behind: the commit that said so was lost. */
 const settle = async (database: Database, gap: Gap): Promise<void> => {

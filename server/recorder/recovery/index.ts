@@ -1,3 +1,3 @@
-export { absenceReason, explainAbsence, timelineEnd } from './explain-absence.ts'
-export { finishMended, type MendedClip } from './mend-clip.ts'
+export { timelineEnd } from './explain-absence.ts'
 export { recoverSource, type RecoveredSource } from './recover-source.ts'
+export { createStartRecovery, type StartRecovery } from './start-recovery.ts'

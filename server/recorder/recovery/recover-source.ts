@@ -1,4 +1,5 @@
 import type { SourceId } from '../../contract/ids.ts'
+import type { EpochMs } from '../../contract/time.ts'
 import type { Database } from '../../kernel/database/index.ts'
 import { clipsToRecover, lastClipStart, putMendedClips, removeClips, type KnownClip } from '../store/clips.ts'
 import { rebuildCoverage } from '../store/coverage.ts'
@@ -29,7 +30,7 @@ interface Findings {
  * Compares rows and files from the hour of the last clips on. Rows older than that were committed, and their files
  * synced, before those clips were begun.
  */
-const find = async (options: RecoverOptions, sourceId: SourceId): Promise<Findings> => {
+const find = async (options: RecoverOptions, sourceId: SourceId, knownSince: EpochMs): Promise<Findings> => {
   const { database, recordingsDir, files } = options
   const from = (await lastClipStart(database, sourceId)) ?? 0
   const known = await clipsToRecover(database, sourceId, from)
@@ -45,7 +46,8 @@ const find = async (options: RecoverOptions, sourceId: SourceId): Promise<Findin
   }
   const mended = new Set(clips.map(({ entry }) => entry.clipId))
   const gone = known.filter(
-    ({ clipId, path }) => !mended.has(clipId) && !(settled.has(path) && onDisk.has(path)),
+    ({ clipId, path, start }) =>
+      start >= knownSince && !mended.has(clipId) && !(settled.has(path) && onDisk.has(path)),
   )
   return { clips, gone, emptyFiles: suspects.length - clips.length }
 }
@@ -62,12 +64,16 @@ const earliestByEpoch = ({ clips, gone }: Findings): ReadonlyMap<number, number>
   return earliest
 }
 
-/** Makes index and disk agree about one source, in both directions, without losing a whole fragment. */
+/**
+ * Makes index and disk agree about one source, in both directions, without losing a whole fragment.
+ * @param knownSince rows from before are not judged by their files: those lie on another disk
+ */
 export const recoverSource = async (
   options: RecoverOptions,
   sourceId: SourceId,
+  knownSince: EpochMs = 0,
 ): Promise<RecoveredSource> => {
-  const findings = await find(options, sourceId)
+  const findings = await find(options, sourceId, knownSince)
   const { clips, gone, emptyFiles } = findings
   if (clips.length + gone.length > 0)
     await options.database.transaction(async (trx) => {

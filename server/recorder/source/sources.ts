@@ -23,7 +23,7 @@ export interface Sources {
 export interface SourcesOptions {
   readonly create: (source: RecordedSource, timelineEnd: Promise<TimelineEnd>) => Supervisor
   /** Asked after the source's last words were committed. */
-  readonly timelineEnd: (id: SourceId) => Promise<TimelineEnd>
+  readonly timelineEnd: (source: RecordedSource) => Promise<TimelineEnd>
 }
 
 const sameSettings = (one: SourceSettings, other: SourceSettings): boolean =>
@@ -63,7 +63,7 @@ export const createSources = ({ create, timelineEnd }: SourcesOptions): Sources 
         const before = running.get(source.settings.id)
         if (before && sameSettings(before.source, source.settings)) return
         await before?.close(source.settings.enabled ? 'recorder-stopped' : 'disabled')
-        begin(source, timelineEnd(source.settings.id))
+        begin(source, timelineEnd(source))
       }),
     remove: (id) =>
       inTurn(async () => {

@@ -35,7 +35,7 @@ export interface ClipEntry {
 /** A clip whose file is complete and synced. */
 export interface FinishedClip {
   readonly entry: ClipEntry
-  /** SHA-256 of the file, hexadecimal. */
-  readonly digest: string
+  /** SHA-256 of the file, hexadecimal; null where the index was rebuilt without reading every file whole. */
+  readonly digest: string | null
   readonly fragments: readonly Fragment[]
 }

@@ -158,3 +158,21 @@ export const newestOpenClips = async (database: Knex): Promise<readonly KnownCli
 export const removeClips = async (trx: Knex, clipIds: readonly ClipId[]): Promise<void> => {
   for (const some of chunks(clipIds)) await trx('clips').whereIn('id', some).delete()
 }
+
+/** Digests of a source's finished clips by the paths of their files. */
+export const knownDigests = async (
+  database: Knex,
+  sourceId: SourceId,
+): Promise<ReadonlyMap<string, string>> => {
+  const rows = (await database('clips')
+    .select('path', 'digest')
+    .where({ source_id: sourceId, state: 'finished' })
+    .whereNotNull('digest')) as { path: string; digest: string }[]
+  return new Map(rows.map(({ path, digest }) => [path, digest]))
+}
+
+/** Takes all clips and the coverage of a source out of the index, to be read from the files anew. */
+export const forgetClips = async (trx: Knex, sourceId: SourceId): Promise<void> => {
+  await trx('clips').where('source_id', sourceId).delete()
+  await trx('coverage').where('source_id', sourceId).delete()
+}

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import type { SourceId } from '../../contract/ids.ts'
 import { decodeFragments } from '../../footage-index/index.ts'
-import { joinSpans, type CoverageSpan } from '../clip/coverage.ts'
+import { appendSpan, type CoverageSpan } from '../clip/coverage.ts'
 
 interface CoverageRow {
   readonly source_id: string
@@ -89,7 +89,7 @@ const spansOfClips = async (
   from: number,
   before: readonly CoverageSpan[],
 ): Promise<readonly CoverageSpan[]> => {
-  let spans = before
+  const spans = [...before]
   for (let offset = 0; ; offset += clipsAtOnce) {
     const rows = (await trx('clips')
       .select('id', 'epoch', 'fragments')
@@ -99,7 +99,7 @@ const spansOfClips = async (
       .orderBy('start_ms')
       .offset(offset)
       .limit(clipsAtOnce)) as ClipTableRow[]
-    for (const row of rows) spans = joinSpans([...spans, ...(await piecesOf(trx, row))])
+    for (const row of rows) for (const piece of await piecesOf(trx, row)) appendSpan(spans, piece)
     if (rows.length < clipsAtOnce) return spans
   }
 }

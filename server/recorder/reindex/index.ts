@@ -1,0 +1,1 @@
+export { runReindex } from './run-reindex.ts'

@@ -1,0 +1,2 @@
+export { logGaps, readGapLog } from './gap-log.ts'
+export { readIdentity, writeIdentity, type Identity } from './identity.ts'
