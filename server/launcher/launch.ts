@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { programDir, type Config } from '../kernel/config/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { ChildMessage } from '../kernel/process/index.ts'
@@ -28,6 +28,8 @@ export const launch = async ({ config, args, log, onReady, onFatal }: LaunchOpti
       ? await startDemoHall({ port: config.demo.hallPort, cameras: config.demo.cameras })
       : undefined
   const environment: Record<string, string> = {
+    // A process that is started anew is back in half the time where its code need not be compiled again.
+    NODE_COMPILE_CACHE: join(config.data.dir, 'cache', 'compiled'),
     ...(hall && { HUIJIAN_DEMO_HALL_PORT: String(hall.port) }),
     // One secret for this start: web started anew has the same demo passwords.
     ...(config.demo.enabled &&
