@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { ConfigError, loadConfig } from './kernel/config/index.ts'
 import { createLog, hideSecrets } from './kernel/log/index.ts'
-import { fatalExitCode, StartupError, type ChildMessage } from './kernel/process/index.ts'
+import { fatalExitCode, outliveOutput, StartupError, type ChildMessage } from './kernel/process/index.ts'
 import { launch } from './launcher/index.ts'
 
 const startedAt = performance.now()
@@ -35,6 +35,7 @@ const main = async (): Promise<void> => {
     process.exitCode = printFindings(await examine(config)) ? 0 : 1
     return
   }
+  outliveOutput()
   const log = createLog({ process: 'launcher', ...config.log })
   let closing: Promise<void> | undefined
   const stop = (exitCode: number): void => {

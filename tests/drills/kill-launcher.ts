@@ -7,7 +7,7 @@ import { endAll } from './end-all.ts'
 /** By then every process of the tree must have ended. */
 const goneTimeoutMs = 5_000
 
-/** The launcher dies at once: everything below it ends by itself, cleanly. */
+/** The launcher dies at once, and whoever read its output with it: everything below ends by itself, cleanly. */
 export const killLauncher = defineRun({
   name: 'kill-launcher',
   summary: 'kill -9 of the launcher: no process stays behind, databases and recordings are whole',
@@ -24,6 +24,8 @@ export const killLauncher = defineRun({
     context.progress(`killing the launcher of ${all.length} processes`)
     const killedAt = performance.now()
     product.launcher.kill('SIGKILL')
+    product.launcher.stdout?.destroy()
+    product.launcher.stderr?.destroy()
     const orphans = await untilGone(all, goneTimeoutMs)
     const goneMs = performance.now() - killedAt
     for (const orphan of orphans) context.progress(`still running: ${orphan.command.join(' ')}`)

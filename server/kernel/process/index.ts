@@ -1,4 +1,5 @@
 export { fatalExitCode, type ChildMessage, type NewAccount } from './child-message.ts'
 export { createClosing, type Closing } from './closing.ts'
+export { outliveOutput } from './outlive-output.ts'
 export { runProcess, StartupError, type Running } from './run-process.ts'
 export { tieToParent } from './tie-to-parent.ts'

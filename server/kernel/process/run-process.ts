@@ -3,6 +3,7 @@ import { ConfigError } from '../config/index.ts'
 import { isDomainError, withTimeout } from '../errors/index.ts'
 import { hideSecrets, type Log } from '../log/index.ts'
 import { fatalExitCode, type ChildMessage } from './child-message.ts'
+import { outliveOutput } from './outlive-output.ts'
 
 /** Cannot start as things are; the message is one clear sentence for the person at the terminal. */
 export class StartupError extends Error {
@@ -50,8 +51,11 @@ const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
  * starts it anew.
  */
 export const runProcess = async (name: string, start: () => Promise<Running>): Promise<void> => {
+  outliveOutput()
   const stopAsked = new AbortController()
   for (const signal of stopSignals) process.on(signal, () => stopAsked.abort())
+  // A launcher that died before this process was tied to it sends no signal, but its channel closes.
+  process.once('disconnect', () => stopAsked.abort())
 
   const running = await start().catch((error: unknown) => fail(name, error))
   const { log } = running
