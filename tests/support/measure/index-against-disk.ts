@@ -53,8 +53,11 @@ const compareClip = async (recordingsDir: string, clip: IndexedClip): Promise<re
   return differences
 }
 
-/** Coverage is kept in whole milliseconds: a fragment may reach past it by less than one on each side. */
-const coverageRoundingMs = 1
+/**
+ * Fragments that follow one another may stand a step of the wall clock's estimate apart, and coverage is kept in whole
+ * milliseconds. A hole is longer: at least a frame, 33 ms at 30 frames a second.
+ */
+const shortestHoleMs = 20
 
 const compareCoverage = (index: FootageIndex): readonly string[] => {
   const differences: string[] = []
@@ -67,7 +70,7 @@ const compareCoverage = (index: FootageIndex): readonly string[] => {
     const holes = [
       ...spans.flatMap((span) => holesIn(span, fragments)),
       ...fragments.flatMap((fragment) => holesIn(fragment, spans)),
-    ].filter(({ from, to }) => to - from > coverageRoundingMs)
+    ].filter(({ from, to }) => to - from > shortestHoleMs)
     for (const { from, to } of holes)
       differences.push(`${camera}: coverage and fragments differ by ${to - from} ms at ${from}`)
   }
