@@ -16,6 +16,8 @@ export interface ProductCamera {
   readonly name: string
   readonly url: string
   readonly windows?: readonly number[]
+  /** Place on the floor plan, as fractions of its sides. */
+  readonly plan?: { readonly x: number; readonly y: number }
 }
 
 export interface ProductOptions {

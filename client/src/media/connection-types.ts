@@ -17,7 +17,7 @@ export type ConnectionReason =
 /** How sound and picture pass right now: `none` without transports, `broken` while ICE is being restarted. */
 export type MediaPath = 'none' | 'working' | 'broken'
 
-/** What of mine is being sent. */
+/** What of mine is being sent, or will be as soon as the connection stands again. */
 export interface LocalSource {
   readonly source: ProducerSource
   readonly kind: 'audio' | 'video'

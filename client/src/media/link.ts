@@ -41,8 +41,11 @@ const codeOf = (error: unknown): string => (error instanceof SocketError ? error
 export const createLink = (options: {
   /** A fresh socket for each start. */
   readonly open: () => Line
-  /** Sets everything up over the connection. */
-  readonly setUp: () => Promise<void>
+  /**
+   * Sets everything up over the connection. Once `isCurrent` answers false another attempt has begun: then nothing of
+   * this one may be kept.
+   */
+  readonly setUp: (isCurrent: () => boolean) => Promise<void>
   /** Frees what was set up, because the link failed or ended. */
   readonly tearDown: () => void
   readonly onState: (state: ConnectionState, reason: ConnectionReason | null) => void
@@ -81,7 +84,7 @@ export const createLink = (options: {
     attempt += 1
     const own = attempt
     try {
-      await options.setUp()
+      await options.setUp(() => own === attempt)
     } catch (error) {
       if (own !== attempt || !line?.connected) return
       if (isPassing(codeOf(error))) retryTimer = setTimeout(() => void run(), jittered(tryAgainMs))
@@ -100,6 +103,7 @@ export const createLink = (options: {
   return {
     start: () => {
       line?.close()
+      waiting?.reject(new SocketError('left'))
       isOver = false
       lost()
       const opened = options.open()

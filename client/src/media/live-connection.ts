@@ -2,7 +2,7 @@ import type { CameraId } from '../../../server/contract/ids.ts'
 import { liveEvents, liveNamespace, liveServerEvents, type RelayEnd } from '../../../server/contract/live.ts'
 import type { LiveConnection, LiveConnectionOptions, LiveState, LiveView } from './connection-types.ts'
 import { createLink, isPassing } from './link.ts'
-import { openMediaSession, type MediaSession, type MediaSignalling } from './media-session.ts'
+import { keepOnly, openMediaSession, type MediaSession, type MediaSignalling } from './media-session.ts'
 import { createObservable } from './observable.ts'
 import { openNamespace, SocketError, type NamespaceSocket } from './socket.ts'
 
@@ -100,17 +100,20 @@ export const createLiveConnection = (options: LiveConnectionOptions = {}): LiveC
       'session.ended': () => link.end('sessionEnded'),
     })
 
-  const setUp = async (): Promise<void> => {
+  const setUp = async (isCurrent: () => boolean): Promise<void> => {
     const { rtpCapabilities } = await request('live.capabilities', {})
     const receiveTransport = await request('live.transport', {})
+    keepOnly(isCurrent)
     session?.close()
-    transportId = receiveTransport.id
-    session = await openMediaSession({ rtpCapabilities, receiveTransport }, signalling, {
+    const opened = await openMediaSession({ rtpCapabilities, receiveTransport }, signalling, {
       onPath: (path) => update({ path }),
       onStreams: showViews,
       onStreamFailed: failed,
       onLost: () => link.again(),
     })
+    keepOnly(isCurrent, opened)
+    session = opened
+    transportId = receiveTransport.id
     update({ path: 'none' })
     for (const watch of watches.values()) receive(watch)
   }

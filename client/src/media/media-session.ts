@@ -3,6 +3,7 @@ import type { Passing, TransportOptions } from '../../../server/contract/media.t
 import type { MediaPath } from './connection-types.ts'
 import { createReceiver, type Receiver, type ReceiverSignalling } from './receiver.ts'
 import type { Outlet } from './sender.ts'
+import { SocketError } from './socket.ts'
 import { careForTransport, transportOptions, type PathState, type TransportSignalling } from './transport.ts'
 
 export type MediaSignalling = TransportSignalling & ReceiverSignalling
@@ -24,6 +25,16 @@ export interface MediaSession {
   closeOutlet(): void
   /** Ends all that passes. Idempotent. */
   close(): void
+}
+
+/**
+ * Holds that an attempt which another has overtaken leaves nothing behind.
+ * @throws SocketError after closing what it had opened
+ */
+export const keepOnly = (isCurrent: () => boolean, opened?: MediaSession): void => {
+  if (isCurrent()) return
+  opened?.close()
+  throw new SocketError('media.unavailable')
 }
 
 export interface SessionListeners {

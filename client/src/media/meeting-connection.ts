@@ -1,10 +1,5 @@
 import type { ParticipantId } from '../../../server/contract/ids.ts'
-import {
-  meetingEvents,
-  meetingNamespace,
-  meetingServerEvents,
-  type ProducerSource,
-} from '../../../server/contract/meeting.ts'
+import { meetingEvents, meetingNamespace, meetingServerEvents } from '../../../server/contract/meeting.ts'
 import type { TileSize } from '../../../server/contract/media.ts'
 import type {
   MeetingConnection,
@@ -13,7 +8,8 @@ import type {
   RemoteStream,
 } from './connection-types.ts'
 import { createLink } from './link.ts'
-import { openMediaSession, type MediaSession, type MediaSignalling, type Produce } from './media-session.ts'
+import { keepOnly, openMediaSession, type MediaSession } from './media-session.ts'
+import { meetingSignalling, type MeetingSocket } from './meeting-signalling.ts'
 import { createObservable } from './observable.ts'
 import {
   streamsOfOthers,
@@ -24,9 +20,7 @@ import {
   type Participants,
 } from './participants.ts'
 import { createSender } from './sender.ts'
-import { openNamespace, type NamespaceSocket } from './socket.ts'
-
-type MeetingSocket = NamespaceSocket<typeof meetingEvents, typeof meetingServerEvents>
+import { openNamespace, SocketError } from './socket.ts'
 
 const defaultGiveUpAfterMs = 60_000
 
@@ -54,32 +48,10 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
 
   const update = (change: Partial<MeetingState>): void => state.set({ ...state.value, ...change })
   const request: MeetingSocket['request'] = (name, input) =>
-    socket ? socket.request(name, input) : Promise.reject(new Error('not connected'))
+    socket ? socket.request(name, input) : Promise.reject(new SocketError('server.timeout'))
 
-  const sender = createSender(
-    {
-      pause: (producerId, paused) => request('media.pause', { producerId, paused }),
-      close: (producerId) => request('media.close', { producerId }),
-    },
-    () => update({ sending: sender.all() }),
-  )
-
-  const signalling: MediaSignalling = {
-    connect: (transportId, dtlsParameters) => request('media.connect', { transportId, dtlsParameters }),
-    restartIce: (transportId) => request('media.restartIce', { transportId }),
-    consume: (producerId) => request('media.consume', { producerId }),
-    resume: (consumerId) => request('media.resume', { consumerId }),
-    tile: (consumerId, size) => request('media.tile', { consumerId, size }),
-  }
-
-  const produce: Produce = ({ transportId, kind, rtpParameters, appData }) =>
-    request('media.produce', {
-      transportId,
-      kind,
-      rtpParameters,
-      source: appData['source'] as ProducerSource,
-      paused: appData['paused'] === true,
-    })
+  const signalling = meetingSignalling(request)
+  const sender = createSender(signalling.sender, () => update({ sending: sender.all() }))
 
   const showStreams = (): void => {
     const received = new Map(session?.receiver.all().map((one) => [one.key, one]))
@@ -149,20 +121,23 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
       'session.ended': () => link.end('sessionEnded'),
     })
 
-  const setUp = async (): Promise<void> => {
+  const setUp = async (isCurrent: () => boolean): Promise<void> => {
     early = []
     const joined = await request('meeting.join', {
       meetingId: options.meetingId,
       ...(resumeToken !== undefined && { resumeToken }),
     })
+    keepOnly(isCurrent)
     session?.close()
-    const opened = await openMediaSession(joined, signalling, {
+    const opened = await openMediaSession(joined, signalling.media, {
       onPath: (path) => update({ path }),
       onStreams: showStreams,
       onLost: () => link.again(),
     })
+    keepOnly(isCurrent, opened)
     session = opened
     await request('media.capabilities', { rtpCapabilities: opened.capabilities })
+    keepOnly(isCurrent)
     resumeToken = joined.resumeToken
     options.onResumeToken?.(resumeToken)
     selfId = joined.participantId
@@ -171,7 +146,9 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     const waiting = early
     early = undefined
     for (const apply of waiting) apply()
-    await sender.use(joined.sendTransport ? opened.openOutlet(joined.sendTransport, produce) : undefined)
+    await sender.use(
+      joined.sendTransport ? opened.openOutlet(joined.sendTransport, signalling.produce) : undefined,
+    )
   }
 
   const tearDown = (): void => {
@@ -204,7 +181,7 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     retry: () => link.start(),
     takeOver: async () => {
       const { sendTransport } = await request('meeting.takeOver', {})
-      if (session) await sender.use(session.openOutlet(sendTransport, produce))
+      if (session) await sender.use(session.openOutlet(sendTransport, signalling.produce))
     },
     send: (source, track, { paused = false } = {}) => sender.send(source, track, paused),
     replaceTrack: (source, track) => sender.replaceTrack(source, track),

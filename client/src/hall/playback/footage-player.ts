@@ -23,6 +23,8 @@ export interface FootagePlayerOptions {
 /** How much a playlist lists before and after the instant asked for: seeks within it are immediate. */
 const leadMs = 60_000
 const spanMs = 30 * 60_000
+/** This close to its end a playlist has nothing more to show. */
+const seamMs = 200
 
 /**
  * Plays one source's footage from any instant. The media time of a playlist is wall clock minus its `origin` (its
@@ -43,8 +45,8 @@ export interface FootagePlayer {
 export const createFootagePlayer = ({ video, playlist }: FootagePlayerOptions): FootagePlayer => {
   const state = createObservable<PlaybackState>({ status: 'idle', at: undefined, detail: undefined })
   let hls: Hls | undefined
-  let range: TimeRange | undefined
-  let origin: number | undefined
+  /** What the playlist lists, in wall clock; its start is the origin of the media time. */
+  let listed: TimeRange | undefined
   let wanted = 0
   let rate = 1
   let wantsToPlay = true
@@ -56,18 +58,18 @@ export const createFootagePlayer = ({ video, playlist }: FootagePlayerOptions): 
   }
 
   const stopFrames = onFrames(video, (mediaTime) => {
-    if (origin !== undefined && !video.seeking) change({ at: origin + mediaTime * 1000 })
+    if (listed && !video.seeking) change({ at: listed.from + mediaTime * 1000 })
   })
 
   const loaded = (_event: Events, { details }: LevelLoadedData) => {
-    if (origin !== undefined) return
+    if (listed) return
     const first = details.fragments[0]?.programDateTime
     if (first === null || first === undefined) {
       change({ status: 'drained' })
       return
     }
-    origin = first
-    hls?.startLoad(Math.max(0, (wanted - origin) / 1000))
+    listed = { from: first, to: first + details.totalduration * 1000 }
+    hls?.startLoad(Math.max(0, (wanted - first) / 1000))
     video.playbackRate = rate
     if (wantsToPlay) start()
   }
@@ -78,12 +80,11 @@ export const createFootagePlayer = ({ video, playlist }: FootagePlayerOptions): 
 
   const open = (at: number, now: number) => {
     hls?.destroy()
-    origin = undefined
-    range = { from: at - leadMs, to: Math.min(at + spanMs, now) }
+    listed = undefined
     hls = new Hls({ autoStartLoad: false, maxBufferLength: 20, backBufferLength: 60, enableWorker: true })
     hls.on(Events.LEVEL_LOADED, loaded)
     hls.on(Events.ERROR, failed)
-    hls.loadSource(playlist(range))
+    hls.loadSource(playlist({ from: at - leadMs, to: Math.min(at + spanMs, now) }))
     hls.attachMedia(video)
   }
 
@@ -103,11 +104,11 @@ export const createFootagePlayer = ({ video, playlist }: FootagePlayerOptions): 
   return {
     state,
     seek: (at, now) => {
+      const { status } = state.value
       wanted = at
       change({ status: 'loading', at, detail: undefined })
-      const inside = range && at >= range.from && at < range.to && origin !== undefined && at >= origin
-      if (inside && origin !== undefined && state.value.status !== 'failed') {
-        video.currentTime = (at - origin) / 1000
+      if (listed && status !== 'failed' && at >= listed.from && at < listed.to - seamMs) {
+        video.currentTime = (at - listed.from) / 1000
         if (wantsToPlay) start()
       } else open(at, now)
     },

@@ -10,6 +10,8 @@ const marginMs = 700
 /** Holes shorter than this are seams between files: crossed without a word. */
 const toldMs = 1000
 const checkEveryMs = 250
+/** How long, in footage, it is said that a hole was gone over. */
+const shownMs = 8000
 
 export interface FootagePlayback {
   readonly state: Readonly<Ref<PlaybackState>>
@@ -36,7 +38,11 @@ export const useFootagePlayback = (
   const rate = ref(1)
   const stop = player.state.subscribe((now) => (state.value = now))
 
-  const goTo = (at: number) => player.seek(at, serverNow())
+  let asked: number | undefined
+  const goTo = (at: number) => {
+    asked = at
+    player.seek(at, serverNow())
+  }
   const skip = (gap: SkippedGap) => {
     skipped.value = gap.to - gap.from >= toldMs ? gap : undefined
     goTo(gap.to)
@@ -54,12 +60,23 @@ export const useFootagePlayback = (
   // What hls.js would wait for, for ever, is known here: the timeline says where footage goes on.
   const check = () => {
     const { status, at } = state.value
+    if (skipped.value && at !== undefined && at > skipped.value.to + shownMs) skipped.value = undefined
     if (at === undefined || (status !== 'loading' && status !== 'drained') || video.seeking) return
     const step = stepOver(footage.value, at, marginMs)
     if (step.kind === 'skip') skip(step.gap)
     else if (step.kind === 'play' && status === 'drained') goTo(at)
   }
   const timer = setInterval(check, checkEveryMs)
+
+  // Where what comes after a hole was buffered already, hls.js goes over it by itself: that is told all the same.
+  watch(
+    () => state.value.at,
+    (at, before) => {
+      if (at === undefined || before === undefined || at === asked || at - before < toldMs) return
+      const step = stepOver(footage.value, before, marginMs)
+      if (step.kind === 'skip' && step.gap.to <= at) skipped.value = step.gap
+    },
+  )
 
   watch(rate, (now) => player.setRate(now))
   // An instant that had nothing may get footage while one looks at it.

@@ -1,4 +1,4 @@
-import { computed, ref, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import type { MeetingConnection, MeetingState } from '../../media/index.ts'
 import { noDevice, useDeviceChoice } from '../devices/device-choice.ts'
 import { useDeviceTrack } from '../devices/use-device-track.ts'
@@ -56,5 +56,17 @@ export const useOwnMedia = (connection: MeetingConnection, state: Readonly<Ref<M
     if (everSent.microphone) void attempt(connection.setPaused('microphone', now))
   })
 
-  return { camera, microphone, muted, cameraOn, failure }
+  // Muting switches the sent track off; a clone of it goes on hearing, for the level and the hint.
+  const heard = shallowRef<MediaStreamTrack>()
+  watch(
+    microphone.track,
+    (track) => {
+      heard.value?.stop()
+      heard.value = track?.clone()
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => heard.value?.stop())
+
+  return { camera, microphone, heard, muted, cameraOn, failure }
 }
