@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { SourceId } from '../../../server/contract/ids.ts'
+import { newId } from '../../../server/kernel/ids/index.ts'
+import { createClipWriter, type ClipWriter } from '../../../server/recorder/clip/clip-writer.ts'
+import { createFragmentReader } from '../../../server/recorder/clip/fragment-reader.ts'
+import { createRecorderClock, type RecorderClock } from '../../../server/recorder/clock/index.ts'
+import type { FinishedClip } from '../../../server/recorder/store/clip-entry.ts'
+import type { WrittenChange } from '../../../server/recorder/store/index-batch.ts'
+import type { IndexWriter } from '../../../server/recorder/store/index-writer.ts'
+import { RunId } from '../../../server/recorder/store/run-id.ts'
+import {
+  audioTrack,
+  avc1,
+  fragment,
+  ftyp,
+  moov,
+  videoTrack,
+  type TrackSpec,
+} from '../../support/mp4-stream.ts'
+import { scriptedFiles, type ScriptedFiles } from './scripted-files.ts'
+
+const begin = Date.parse('2026-03-02T01:00:00Z')
+
+/** What the index is told, in the order of the calls to the disk. */
+interface ToldIndex extends IndexWriter {
+  readonly written: WrittenChange[]
+  readonly finished: FinishedClip[]
+}
+
+const toldIndex = (calls: string[]): ToldIndex => {
+  const written: WrittenChange[] = []
+  const finished: FinishedClip[] = []
+  const done = () => Promise.resolve()
+  return {
+    written,
+    finished,
+    fragmentWritten: (change) => {
+      calls.push('row of fragment')
+      written.push(change)
+    },
+    clipFinished: (clip) => {
+      calls.push('row of finished clip')
+      finished.push(clip)
+    },
+    gap: () => undefined,
+    journal: () => undefined,
+    flush: done,
+    close: done,
+  }
+}
+
+describe('the clip writer', () => {
+  let files: ScriptedFiles
+  let index: ToldIndex
+  let writer: ClipWriter
+  let clock: RecorderClock
+  let monotonic = 0
+  let steppedBy = 0
+
+  beforeEach(() => {
+    files = scriptedFiles()
+    index = toldIndex(files.calls as string[])
+    monotonic = 0
+    steppedBy = 0
+    clock = createRecorderClock({ now: () => begin + monotonic + steppedBy, monotonic: () => monotonic }, 1)
+    writer = createClipWriter({
+      ...{ sourceId: newId(SourceId), runId: newId(RunId), clock, files, index },
+      ...{ clipMs: 60_000, syncMs: 10_000 },
+    })
+  })
+
+  /** Sends fragments through a reader, each at the moment its last frame was captured. */
+  const send = async (
+    starts: readonly number[],
+    tracks: readonly TrackSpec[] = [videoTrack],
+    seconds = 2,
+  ): Promise<void> => {
+    const reader = createFragmentReader({
+      now: () => clock.now(),
+      onFragment: async (arrived) => {
+        await writer.append(arrived)
+      },
+    })
+    reader.on('error', () => undefined)
+    const write = (bytes: Buffer): Promise<void> =>
+      new Promise((resolve, reject) => {
+        reader.write(bytes, (error) => (error ? reject(error) : resolve()))
+      })
+    await write(Buffer.concat([ftyp(), moov(...tracks)]))
+    for (const start of starts) {
+      monotonic = (start + seconds) * 1000
+      await write(fragment(tracks, start, seconds))
+    }
+  }
+
+  const everyTwoSeconds = (count: number, from = 0): readonly number[] =>
+    Array.from({ length: count }, (_, n) => from + n * 2)
+
+  it('tells the index of a fragment after its bytes are written, and of a clip after file and folder are synced', async () => {
+    await send(everyTwoSeconds(1))
+    await writer.close()
+    expect(files.calls.map((call) => call.replace(/ \d+\+\d+$/u, ''))).toEqual([
+      'create a',
+      'write a',
+      'write a',
+      'row of fragment',
+      'sync a',
+      'syncFolderOf a',
+      'close a',
+      'row of finished clip',
+    ])
+  })
+
+  it('begins a new file at the first fragment past each full minute, losing none', async () => {
+    await send(everyTwoSeconds(65))
+    await writer.close()
+    const clips = index.finished.map(({ entry }) => [
+      entry.start - begin,
+      entry.end - begin,
+      entry.fragmentCount,
+    ])
+    expect(clips).toEqual([
+      [0, 60_000, 30],
+      [60_000, 120_000, 30],
+      [120_000, 130_000, 5],
+    ])
+    expect(new Set(index.written.map(({ span }) => span.from - begin))).toEqual(new Set([0]))
+  })
+
+  it('lets the media time of each file begin at 0', async () => {
+    await send(everyTwoSeconds(32, 7000))
+    await writer.close()
+    const mediaTimes = index.finished.map(({ fragments }) =>
+      fragments.map(({ mediaTime }) => mediaTime / 90_000),
+    )
+    expect(mediaTimes.map(([first]) => first)).toEqual([0, 0])
+    expect(mediaTimes[0]?.slice(0, 3)).toEqual([0, 2, 4])
+  })
+
+  it('says exactly where each fragment lies, and gives the digest of the whole file', async () => {
+    await send(everyTwoSeconds(4), [videoTrack, audioTrack])
+    await writer.close()
+    const [file] = files.contents.values()
+    const [clip] = index.finished
+    if (!file || !clip) throw new Error('no clip was written')
+    for (const { offset } of clip.fragments)
+      expect(file.toString('latin1', offset + 4, offset + 8)).toBe('prft')
+    expect(clip.fragments.at(-1)).toMatchObject({ wallStart: begin + 6000, durationMs: 2000 })
+    expect(clip.entry.bytes).toBe(file.length)
+    expect(clip.digest).toBe(createHash('sha256').update(file).digest('hex'))
+    expect(clip.entry.header.codecs).toBe('avc1.64001f,mp4a.40.2')
+  })
+
+  it('begins a new file, without a hole, where the picture changes its size', async () => {
+    await send(everyTwoSeconds(3))
+    await send(everyTwoSeconds(3, 6), [{ ...videoTrack, entry: avc1(640, 480) }])
+    await writer.close()
+    expect(index.finished.map(({ entry }) => [entry.header.width, entry.fragmentCount])).toEqual([
+      [1280, 3],
+      [640, 3],
+    ])
+    expect(index.written.at(-1)?.span).toEqual({ epoch: 1, from: begin, to: begin + 12_000 })
+  })
+
+  it('begins a new file and a new span where media time jumps', async () => {
+    await send([0, 2, 500, 502])
+    await writer.close()
+    expect(index.finished.map(({ entry }) => entry.fragmentCount)).toEqual([2, 2])
+    expect(new Set(index.written.map(({ span }) => span.from - begin))).toEqual(new Set([0, 500_000]))
+  })
+
+  it('begins a new epoch where the clock steps, and ends the clip before it', async () => {
+    await send(everyTwoSeconds(3))
+    steppedBy = -3_600_000
+    clock.observe()
+    await send(everyTwoSeconds(3, 6))
+    await writer.close()
+    expect(index.finished.map(({ entry }) => [entry.epoch, entry.start - begin])).toEqual([
+      [1, 0],
+      [2, 6000 - 3_600_000],
+    ])
+  })
+
+  it('syncs the open file every ten seconds, and its name once', async () => {
+    await send(everyTwoSeconds(14))
+    await writer.close()
+    const count = (call: string): number => files.calls.filter((one) => one === call).length
+    expect([count('sync a'), count('syncFolderOf a')]).toEqual([3, 1])
+  })
+
+  it('cuts what a failed write left, keeps what was whole, and says what the disk said', async () => {
+    await send(everyTwoSeconds(2))
+    const whole = index.written.at(-1)?.clip.bytes
+    files.failNext('write a', 'ENOSPC')
+    await expect(send(everyTwoSeconds(1, 4))).rejects.toMatchObject({ code: 'ENOSPC' })
+    await writer.close()
+    expect(files.calls).toContain(`truncate a ${String(whole)}`)
+    expect(index.finished.map(({ entry }) => [entry.fragmentCount, entry.bytes])).toEqual([[2, whole]])
+  })
+
+  it('never calls a clip finished whose sync failed', async () => {
+    await send(everyTwoSeconds(2))
+    files.failNext('sync a', 'EIO')
+    await expect(writer.close()).rejects.toMatchObject({ code: 'EIO' })
+    expect(index.finished).toEqual([])
+    expect(files.calls.at(-1)).toBe('close a')
+  })
+
+  it('stops at the next fragment where a sync beside it failed', async () => {
+    files.failNext('sync a', 'EIO')
+    await expect(send(everyTwoSeconds(10))).rejects.toMatchObject({ code: 'EIO' })
+  })
+})

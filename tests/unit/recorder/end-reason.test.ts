@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import type { FfmpegEnd } from '../../../server/kernel/ffmpeg/index.ts'
+import { endReason, needsOtherAudio } from '../../../server/recorder/source/end-reason.ts'
+
+const ended = (end: Partial<FfmpegEnd>): FfmpegEnd => ({
+  ...{ code: 1, signal: null, asked: false, lastLines: [], error: undefined },
+  ...end,
+})
+const diskError = (code: string): Error => Object.assign(new Error('the disk said no'), { code })
+
+describe('why a stream ended', () => {
+  it.each([
+    ['[tcp @ 0x1] Connection to tcp://10.0.0.9:554?timeout=0 failed: Connection refused', 'unreachable'],
+    ['[rtsp @ 0x1] method DESCRIBE failed: 401 Unauthorized', 'unauthorised'],
+    ['[rtsp @ 0x1] method DESCRIBE failed: 404 Not Found', 'unreachable'],
+    ['rtsp://***@cam/1: No route to host', 'unreachable'],
+    ['rtsp://cam/1: Connection timed out', 'unreachable'],
+    ['rtsp://cam/1: Invalid data found when processing input', 'bad-stream'],
+    ["Stream map '0:v:0' matches no streams.", 'bad-stream'],
+    ['something never seen before', 'bad-stream'],
+  ])('is read from what ffmpeg said: %s', (line, reason) => {
+    expect(endReason(ended({ lastLines: ['first line', line] }), false)).toEqual({ reason, detail: line })
+  })
+
+  it('is a stall where a connection that had delivered fell silent', () => {
+    const end = ended({ lastLines: ['rtsp://cam/1: Connection timed out'] })
+    expect(endReason(end, true).reason).toBe('stalled')
+  })
+
+  it('is the disk where our own writing failed, whatever ffmpeg said then', () => {
+    const reasonOf = (code: string) =>
+      endReason(ended({ error: diskError(code), lastLines: ['401 Unauthorized'] }), true).reason
+    expect([reasonOf('ENOSPC'), reasonOf('EDQUOT'), reasonOf('EIO'), reasonOf('EROFS')]).toEqual([
+      'no-space',
+      'no-space',
+      'disk-error',
+      'disk-error',
+    ])
+  })
+
+  it('is a bad stream where what ffmpeg wrote could not be read', () => {
+    expect(endReason(ended({ error: new Error('mp4.malformed'), code: 0 }), true).reason).toBe('bad-stream')
+  })
+
+  it('is the encoder where a signal ended it', () => {
+    expect(endReason(ended({ code: null, signal: 'SIGSEGV' }), true)).toEqual({
+      reason: 'encoder-crashed',
+      detail: 'ffmpeg was ended by SIGSEGV',
+    })
+  })
+
+  it('is the camera where the stream ended in order', () => {
+    expect(endReason(ended({ code: 0 }), true).reason).toBe('unreachable')
+  })
+})
+
+describe('the sound of a camera', () => {
+  it('must be changed where MP4 cannot hold it', () => {
+    const lines = [
+      '[mp4 @ 0x1] Could not find tag for codec pcm_alaw in stream #1, codec not currently supported',
+    ]
+    expect(needsOtherAudio(ended({ lastLines: lines }))).toBe(true)
+    expect(needsOtherAudio(ended({ lastLines: ['Connection refused'] }))).toBe(false)
+  })
+})

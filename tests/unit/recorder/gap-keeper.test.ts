@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { SourceId } from '../../../server/contract/ids.ts'
+import { newId } from '../../../server/kernel/ids/index.ts'
+import { createGapKeeper, type GapKeeper } from '../../../server/recorder/source/gap-keeper.ts'
+import { GapId, type Gap } from '../../../server/recorder/store/gap.ts'
+
+const sourceId = newId(SourceId)
+
+describe('the gaps of a source', () => {
+  let told: Map<GapId, Gap>
+  let now: number
+
+  const keeper = (open?: Gap): GapKeeper =>
+    createGapKeeper({
+      ...{ sourceId, coveredTo: 1000, open, clock: { epoch: 1, now: () => now } },
+      index: { gap: (gap) => told.set(gap.id, gap), journal: () => undefined },
+    })
+  const spans = () => [...told.values()].map(({ from, to, reason }) => [from, to, reason])
+  const cover = (gaps: GapKeeper, from: number, to: number, spanFrom = from, epoch = 1): void =>
+    gaps.covered({
+      ...{ wallStart: from, durationMs: to - from, bytes: 1 },
+      span: { epoch, from: spanFrom, to },
+    })
+
+  beforeEach(() => {
+    told = new Map()
+    now = 5000
+  })
+
+  it('begin where coverage ended and end at the next fragment', () => {
+    const gaps = keeper()
+    cover(gaps, 1000, 3000)
+    gaps.lost({ reason: 'unreachable', detail: 'no route' })
+    expect(spans()).toEqual([[3000, null, 'unreachable']])
+    cover(gaps, 9000, 11_000)
+    expect(spans()).toEqual([[3000, 9000, 'unreachable']])
+  })
+
+  it('keep the reason that they began with', () => {
+    const gaps = keeper()
+    gaps.lost({ reason: 'unreachable', detail: 'no route' })
+    gaps.lost({ reason: 'bad-stream', detail: 'garbage' })
+    expect(spans()).toEqual([[1000, null, 'unreachable']])
+  })
+
+  it('take the cause that the next attempt tells in place of a stall', () => {
+    const gaps = keeper()
+    gaps.lost({ reason: 'stalled', detail: 'silence' })
+    gaps.lost({ reason: 'unreachable', detail: 'no route' })
+    expect(spans()).toEqual([[1000, null, 'unreachable']])
+  })
+
+  it('tell the time that the recorder was away from the time that the camera was', () => {
+    const away: Gap = {
+      ...{ id: newId(GapId), sourceId, epoch: 1, from: 1000, to: null },
+      reason: 'recorder-crashed',
+      detail: null,
+    }
+    const gaps = keeper(away)
+    gaps.lost({ reason: 'unreachable', detail: 'no route' })
+    cover(gaps, 9000, 11_000)
+    expect(spans()).toEqual([
+      [1000, 5000, 'recorder-crashed'],
+      [5000, 9000, 'unreachable'],
+    ])
+  })
+
+  it('never end before they begin, where the clock was not yet known well', () => {
+    const gaps = keeper()
+    gaps.lost({ reason: 'stalled', detail: '' })
+    cover(gaps, 900, 2900)
+    expect(spans()).toEqual([[1000, 1000, 'stalled']])
+  })
+
+  it('explain a hole within a stream', () => {
+    const gaps = keeper()
+    cover(gaps, 1000, 3000)
+    cover(gaps, 6000, 8000)
+    expect(spans()).toEqual([[3000, 6000, 'bad-stream']])
+  })
+
+  it('are not made of a step of the clock', () => {
+    const gaps = keeper()
+    cover(gaps, 1000, 3000)
+    cover(gaps, 3_603_000, 3_605_000, 3_603_000, 2)
+    expect(spans()).toEqual([])
+  })
+})
