@@ -1,6 +1,7 @@
 import type { BrowserContext, JSHandle } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MeetingId } from '../../server/contract/ids.ts'
+import { meetingNamespace } from '../../server/contract/meeting.ts'
 import { until } from '../support/until.ts'
 import { joinMeeting, openStage, type MeetingPage, type Stage } from './sfu/stage.ts'
 
@@ -95,6 +96,28 @@ describe('two Chromiums in a meeting', () => {
     )
     await tile(watcher, { width: 320, height: 180 })
     await moreFrames(watcher, 10_000)
+  })
+
+  it('are the same people after their sockets dropped, and see each other again', async () => {
+    const before = await state(watcher)
+    const sockets = () => [...stage.server.sockets.namespace(meetingNamespace).sockets.values()]
+    const dropped = sockets().map(({ id }) => id)
+    for (const socket of sockets()) socket.conn.close()
+    await until(
+      'both to be back',
+      15_000,
+      async () =>
+        sockets().length === 2 &&
+        sockets().every(({ id }) => !dropped.includes(id)) &&
+        (await state(watcher)).link === 'joined' &&
+        (await state(watcher)).others[0]?.connected,
+    )
+    expect((await state(watcher)).self?.id).toBe(before.self?.id)
+    expect((await state(watcher)).others.map(({ id }) => id)).toEqual(before.others.map(({ id }) => id))
+    await until('frames again', 15_000, async () => {
+      await tile(watcher, { width: 320, height: 180 })
+      return (await picture(watcher)).framesDecoded > 15
+    })
   })
 
   it('come back by themselves when the media worker dies', async () => {
