@@ -85,7 +85,7 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
       async ({ params, query, response }, actor) => {
         const clip = await requireClip(params.clip)
         await viewers.requireLink(query.token, clip.sourceId, (link) => overlaps(link, clipRange(clip)))
-        await viewers.requireUnit(actor, 'footage.watch', clip.sourceId)
+        await viewers.requireRight(actor, 'footage.watch', clip.sourceId)
         response
           .type(mp4)
           .set('Cache-Control', unchanging)
@@ -109,7 +109,7 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
         await viewers.requireLink(query.token, clip.sourceId, (link) =>
           overlaps(link, fragmentRange(fragment)),
         )
-        await viewers.requireUnit(actor, 'footage.watch', clip.sourceId)
+        await viewers.requireRight(actor, 'footage.watch', clip.sourceId)
         const segment = await files.segment(clip, fragment, query.origin)
         response.type(mp4).set('Cache-Control', unchanging).send(segment)
       },
@@ -126,7 +126,7 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
       },
       async ({ params, request, response }, actor) => {
         const clip = await requireClip(params.clip)
-        await viewers.requireUnit(actor, 'footage.watch', clip.sourceId)
+        await viewers.requireRight(actor, 'footage.watch', clip.sourceId)
         if (isFirst(request.headers.range)) {
           const { from, to } = clipRange(clip)
           await audit.append({
@@ -150,7 +150,7 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
         produces: 'image/jpeg',
       },
       async ({ params: { source }, query, response, signal }, actor) => {
-        await viewers.requireUnit(actor, 'footage.watch', source)
+        await viewers.requireRight(actor, 'footage.watch', source)
         const picture = await frames.at(source, query.at, query.width, signal)
         await looks.note(actor, source, query.at)
         response.type('image/jpeg').set('Cache-Control', unchanging).send(picture)

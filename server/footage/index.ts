@@ -26,8 +26,8 @@ export interface FootageOptions {
   readonly log: Log
   /** Origin that people type, where it differs from the one a request names. */
   readonly publicOrigin: string | undefined
-  /** Unit that a source belongs to; undefined where there is no such source. */
-  readonly unitOf: (sourceId: SourceId) => Promise<UnitId | undefined>
+  /** Units that sources belong to; sources that there are not are left out. */
+  readonly unitsOf: (sources: readonly SourceId[]) => Promise<ReadonlyMap<SourceId, UnitId>>
   /** The actor of a session that still holds, or undefined. Links live by it. */
   readonly actorOfSession: (sessionId: SessionId, address: string) => Promise<Actor | undefined>
 }
@@ -42,11 +42,11 @@ export interface Footage {
 
 /** Reading what was recorded: timelines, playlists, segments, files, pictures. */
 export const createFootage = (options: FootageOptions): Footage => {
-  const { audit, recordingsDir, clock, publicOrigin, keys, access, unitOf, actorOfSession } = options
+  const { audit, recordingsDir, clock, publicOrigin, keys, access, unitsOf, actorOfSession } = options
   const index = createIndexReader({ file: options.footageDb, log: options.log })
   const files = createClipFiles({ recordingsDir })
   const frames = createFrames({ index, files, decoder: createFrameDecoder(options.ffmpeg) })
-  const viewers = createViewers({ access, clock, linkKey: () => keys.key('link'), unitOf, actorOfSession })
+  const viewers = createViewers({ access, clock, linkKey: () => keys.key('link'), unitsOf, actorOfSession })
   return {
     routes: [
       ...playlistRoutes({ index, viewers, audit, clock, publicOrigin }),

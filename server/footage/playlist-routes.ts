@@ -64,7 +64,7 @@ export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[]
       async ({ query: { source: sources, from, to } }, actor) => {
         const range = { from, to }
         requireRange(range, longestTimelineMs)
-        for (const source of sources) await viewers.requireUnit(actor, 'footage.watch', source)
+        await viewers.requireRight(actor, 'footage.watch', ...sources)
         const database = index.database()
         const [covered, missing] = await Promise.all([
           coverageWithin(database, sources, range),
@@ -88,7 +88,7 @@ export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[]
         requireRange(range, longestPlaylistMs)
         const { token } = query
         await viewers.requireLink(token, source, (link) => includes(link, range))
-        await viewers.requireUnit(actor, 'footage.watch', source)
+        await viewers.requireRight(actor, 'footage.watch', source)
         const [first, ...rest] = piecesWithin(await clipsWithin(index.database(), source, range), range)
         if (!first) throw new DomainError('footage.nothingRecorded')
         const playlist = Buffer.from(playlistOf([first, ...rest], addresses(token)))
@@ -119,8 +119,8 @@ export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[]
       async ({ params: { source }, body, request }, actor) => {
         const range = { from: fromInstant(body.from), to: fromInstant(body.to) }
         requireRange(range, longestPlaylistMs)
-        await viewers.requireUnit(actor, 'footage.link', source)
-        await viewers.requireUnit(actor, 'footage.watch', source)
+        await viewers.requireRight(actor, 'footage.link', source)
+        await viewers.requireRight(actor, 'footage.watch', source)
         const { token, expiresAt } = await viewers.link(actor, source, range)
         await audit.append({
           action: 'footage.linked',

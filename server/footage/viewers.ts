@@ -20,7 +20,11 @@ export interface Viewers {
     admits: (range: TimeRange) => boolean,
   ): Promise<void>
   /** @throws DomainError `access.denied`, `footage.unknownSource` */
-  requireUnit(actor: Actor, action: 'footage.watch' | 'footage.link', sourceId: SourceId): Promise<void>
+  requireRight(
+    actor: Actor,
+    action: 'footage.watch' | 'footage.link',
+    ...sources: readonly SourceId[]
+  ): Promise<void>
   /** A token for a player that has no session of its own. It dies with the session of whoever made it. */
   link(actor: Actor, sourceId: SourceId, range: TimeRange): Promise<{ token: string; expiresAt: number }>
 }
@@ -29,8 +33,8 @@ export interface ViewersOptions {
   readonly access: Access
   readonly clock: Clock
   readonly linkKey: () => Promise<Buffer>
-  /** Unit that a source belongs to; undefined where there is no such source. */
-  readonly unitOf: (sourceId: SourceId) => Promise<UnitId | undefined>
+  /** Units that sources belong to; sources that there are not are left out. */
+  readonly unitsOf: (sources: readonly SourceId[]) => Promise<ReadonlyMap<SourceId, UnitId>>
   /** The actor of a session that still holds, or undefined. */
   readonly actorOfSession: (sessionId: SessionId, address: string) => Promise<Actor | undefined>
 }
@@ -38,14 +42,17 @@ export interface ViewersOptions {
 const linkLifeMs = 3_600_000
 
 export const createViewers = (options: ViewersOptions): Viewers => {
-  const { access, clock, linkKey, unitOf, actorOfSession } = options
+  const { access, clock, linkKey, unitsOf, actorOfSession } = options
 
-  const requireUnit: Viewers['requireUnit'] = async (actor, action, sourceId) => {
+  const requireRight: Viewers['requireRight'] = async (actor, action, ...sources) => {
     // First whether at all: who may see nothing is not told which sources there are.
     access.require(actor, action)
-    const unitId = await unitOf(sourceId)
-    if (unitId === undefined) throw new DomainError('footage.unknownSource', { sourceId })
-    access.require(actor, action, unitId)
+    const units = await unitsOf(sources)
+    for (const sourceId of sources) {
+      const unitId = units.get(sourceId)
+      if (unitId === undefined) throw new DomainError('footage.unknownSource', { sourceId })
+      access.require(actor, action, unitId)
+    }
   }
 
   const claimsOf = async (token: string): Promise<LinkClaims> => readLink(await linkKey(), token, clock.now())
@@ -63,7 +70,7 @@ export const createViewers = (options: ViewersOptions): Viewers => {
       const claims = await claimsOf(token)
       if (claims.sourceId !== sourceId || !admits(claims.range)) throw new DomainError('footage.linkRefused')
     },
-    requireUnit,
+    requireRight,
     link: async ({ userId, sessionId }, sourceId, range) => {
       const expiresAt = clock.now() + linkLifeMs
       const claims = { userId, sessionId, sourceId, range, expiresAt }

@@ -10,15 +10,15 @@ import { newId } from '../kernel/ids/index.ts'
 import type { Outbox } from '../kernel/outbox/index.ts'
 import { changesSource, sourceSettings, type Camera } from './camera.ts'
 import type { CameraAddresses, SealedStreams } from './sealed-streams.ts'
-import { findCameras, missingWindows, putCamera, unitOfHall, unitOfSource } from './store.ts'
+import { findCameras, missingWindows, putCamera, unitOfHall, unitsOfSources } from './store.ts'
 
 /** The hall's cameras. What changes of them reaches the recorder by the outbox, whenever it is there. */
 export interface Cameras {
   list(): Promise<readonly Camera[]>
   /** @throws DomainError `camera.unknown` */
   get(id: CameraId): Promise<Camera>
-  /** Unit of the camera that a source belongs to, or undefined where it is no camera's. */
-  unitOf(sourceId: SourceId): Promise<UnitId | undefined>
+  /** Units of the cameras that sources belong to; sources that are no camera's are left out. */
+  unitsOf(sources: readonly SourceId[]): Promise<ReadonlyMap<SourceId, UnitId>>
   /** @throws DomainError `camera.unknown`, `key.wrong` */
   addresses(id: CameraId): Promise<CameraAddresses>
   /** @throws DomainError `camera.badUrl`, `camera.unknownHall`, `camera.unknownWindow` */
@@ -114,7 +114,7 @@ export const createCameras = (options: CamerasOptions): Cameras => {
   return {
     list: () => findCameras(database),
     get,
-    unitOf: (sourceId) => unitOfSource(database, sourceId),
+    unitsOf: (sources) => unitsOfSources(database, sources),
     addresses: async (id) => streams.open(await get(id)),
     add: async (input, actor) => {
       const camera = await create(input)

@@ -85,10 +85,20 @@ export const findCameras = async (database: Database, filter: Filter = {}): Prom
   return rows.map((row) => fromRow(row, windowsOf.get(row.id)?.map(({ number }) => number) ?? []))
 }
 
-/** Unit of the camera that a source belongs to; asked for every segment that is played. */
-export const unitOfSource = async (database: Database, sourceId: SourceId): Promise<UnitId | undefined> => {
-  const row: unknown = await database('cameras').where({ source_id: sourceId }).first('unit_id')
-  return row === undefined ? undefined : z.object({ unit_id: UnitId }).parse(row).unit_id
+const SourceUnit = z.object({ source_id: SourceId, unit_id: UnitId })
+
+/** Units of the cameras that sources belong to; asked for every segment that is played. */
+export const unitsOfSources = async (
+  database: Database,
+  sources: readonly SourceId[],
+): Promise<ReadonlyMap<SourceId, UnitId>> => {
+  const rows: unknown = await database('cameras').whereIn('source_id', sources).select('source_id', 'unit_id')
+  return new Map(
+    z
+      .array(SourceUnit)
+      .parse(rows)
+      .map(({ source_id, unit_id }) => [source_id, unit_id]),
+  )
 }
 
 /** Writes a camera, new or changed, with the windows of its hall that it covers; unknown numbers are left out. */

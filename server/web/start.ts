@@ -102,7 +102,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     clock,
     log,
     publicOrigin,
-    unitOf: (sourceId) => hall.cameras.unitOf(sourceId),
+    unitsOf: (sources) => hall.cameras.unitsOf(sources),
     actorOfSession: (sessionId, address) => directory.actorOfSession(sessionId, address),
   })
   closing.add(() => footage.close())

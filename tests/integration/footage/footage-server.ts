@@ -76,7 +76,7 @@ export const serveFootage = async (options: {
     clock: systemClock,
     log: silentLog,
     publicOrigin: undefined,
-    unitOf: (source) => Promise.resolve(units.get(source)),
+    unitsOf: () => Promise.resolve(units),
     actorOfSession: (id) =>
       Promise.resolve(
         session.holds ? Object.values(people).find(({ sessionId }) => sessionId === id) : undefined,
