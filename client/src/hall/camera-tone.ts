@@ -1,5 +1,5 @@
 import type { CameraStatus, CameraView } from '../../../server/contract/camera.ts'
-import type { StateTone } from '../ui/StateMark.vue'
+import type { StateTone } from '../ui/state-tone.ts'
 
 export type CameraState = CameraStatus['state']
 

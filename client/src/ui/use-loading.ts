@@ -7,7 +7,7 @@ export interface Loading<Value> {
   /** Why the last attempt failed; undefined where it did not. */
   readonly failure: Readonly<ShallowRef<unknown>>
   readonly busy: Readonly<ShallowRef<boolean>>
-  reload(): Promise<void>
+  readonly reload: () => Promise<void>
 }
 
 export interface LoadingOptions {

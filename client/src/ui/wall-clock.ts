@@ -36,9 +36,11 @@ const addressTime = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}))?)?$
 export const fromAddressTime = (text: string): number | undefined => {
   const found = addressTime.exec(text)
   if (!found) return undefined
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found
-    .slice(1)
-    .map((part) => Number(part ?? 0))
+  // Groups that did not take part are undefined, whatever the type of a match says.
+  const groups: readonly (string | undefined)[] = found.slice(1)
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = groups.map((part) =>
+    Number(part ?? 0),
+  )
   const at = Date.UTC(year, month - 1, day, hour, minute, second) - zoneOffsetMs
   return formatDate(at) === text.slice(0, 10) && hour < 24 && minute < 60 && second < 60 ? at : undefined
 }

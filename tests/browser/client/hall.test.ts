@@ -44,7 +44,7 @@ interface Seen {
   readonly playhead: string
 }
 interface BlockReader {
-  readHallBlocks(source: HTMLVideoElement): FrameMark | undefined
+  readonly readHallBlocks: (source: HTMLVideoElement) => FrameMark | undefined
 }
 const see = (page: Page): Promise<Seen> =>
   page.evaluate(() => {

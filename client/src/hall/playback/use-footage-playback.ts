@@ -20,8 +20,8 @@ export interface FootagePlayback {
   /** Asked for an instant without footage, and with none after it. */
   readonly nothingAt: Readonly<Ref<number | undefined>>
   readonly rate: Ref<number>
-  seek(at: number): void
-  toggle(): void
+  readonly seek: (at: number) => void
+  readonly toggle: () => void
 }
 
 /** Plays one source in a `<video>`, going over what the timeline says is not there. */

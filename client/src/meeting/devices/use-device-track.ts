@@ -9,7 +9,7 @@ export interface DeviceTrack {
   /** Resolves when the first attempt is decided. */
   readonly opened: Promise<void>
   /** Tries again. */
-  open(): Promise<void>
+  readonly open: () => Promise<void>
 }
 
 /** A device of last time that is gone is no reason to sit in front of nothing: then the default is taken. */

@@ -27,7 +27,7 @@ export const useMeetingConnection = (
 ): {
   readonly connection: MeetingConnection
   readonly state: Readonly<Ref<MeetingState>>
-  leave(): Promise<void>
+  readonly leave: () => Promise<void>
 } => {
   const resumeToken = keptToken(id)
   const connection = createMeetingConnection({

@@ -68,6 +68,7 @@ export const room: Messages['room'] = {
   leftAdvice: 'You were in it for {duration}.',
   endedTitle: 'The meeting is over',
   stopping: 'The server is restarting; the meeting comes back by itself',
+  replaced: 'You have joined this meeting in another window',
   sessionEnded: 'Your session has ended; sign in again before you join',
   people: 'People',
   peopleCount: '{count} in the meeting',

@@ -64,6 +64,7 @@ export const room = {
   leftAdvice: '本次参会 {duration}。',
   endedTitle: '会议已结束',
   stopping: '会议服务正在重启，会自动恢复',
+  replaced: '您已在另一个窗口进入本次会议',
   sessionEnded: '您的登录已失效，请重新登录后再入会',
   people: '参会人员',
   peopleCount: '{count} 人在会',
