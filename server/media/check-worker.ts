@@ -1,6 +1,7 @@
 import { createWorker, version } from 'mediasoup'
 import { withTimeout } from '../kernel/errors/index.ts'
 import type { MediaConfig } from './media-config.ts'
+import { workerProgram } from './worker-program.ts'
 
 const startWithinMs = 10_000
 
@@ -10,10 +11,7 @@ const startWithinMs = 10_000
  * @throws Error where it does not start
  */
 export const checkWorker = async (config: Pick<MediaConfig, 'workerBin'>): Promise<string> => {
-  const worker = await createWorker({
-    logLevel: 'none',
-    ...(config.workerBin !== null && { workerBin: config.workerBin }),
-  })
+  const worker = await createWorker({ logLevel: 'none', workerBin: workerProgram(config) })
   try {
     await withTimeout(worker.createRouter(), startWithinMs, 'media worker')
     return version

@@ -3,6 +3,7 @@ import { createWorker, type types } from 'mediasoup'
 import { DomainError, withTimeout } from '../kernel/errors/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import { createObserver } from './observer.ts'
+import { workerProgram } from './worker-program.ts'
 import type { MediaConfig } from './media-config.ts'
 
 /** One mediasoup process with its listening ports. */
@@ -46,6 +47,7 @@ export const createWorkers = async (options: {
   readonly onDeath: () => void
 }): Promise<Workers> => {
   const { config, count, log } = options
+  const program = workerProgram(config)
   const running = new Map<number, MediaWorker>()
   const routers = new Map<MediaWorker, number>()
   const observer = createObserver<{ up: MediaWorker }>(log)
@@ -53,10 +55,7 @@ export const createWorkers = async (options: {
   const isStopping = (): boolean => stopping.signal.aborted
 
   const start = async (index: number): Promise<MediaWorker> => {
-    const worker = await createWorker({
-      logLevel: config.logLevel,
-      ...(config.workerBin !== null && { workerBin: config.workerBin }),
-    })
+    const worker = await createWorker({ logLevel: config.logLevel, workerBin: program })
     try {
       const server = await worker.createWebRtcServer({ listenInfos: listenInfos(config, index) })
       return { index, process: worker, server }
