@@ -32,6 +32,7 @@ const passing: ReadonlySet<string> = new Set([
 export const isPassing = (code: string): boolean => passing.has(code)
 
 const tryAgainMs = 500
+const defaultGiveUpAfterMs = 60_000
 
 /** Between half and one and a half times `ms`: many clients must not come back in step. */
 const jittered = (ms: number): number => ms * (0.5 + Math.random())
@@ -49,8 +50,10 @@ export const createLink = (options: {
   /** Frees what was set up, because the link failed or ended. */
   readonly tearDown: () => void
   readonly onState: (state: ConnectionState, reason: ConnectionReason | null) => void
-  readonly giveUpAfterMs: number
+  /** Milliseconds of vain attempts after which it gives up. @default 60000 */
+  readonly giveUpAfterMs: number | undefined
 }): Link => {
+  const giveUpAfterMs = options.giveUpAfterMs ?? defaultGiveUpAfterMs
   let line: Line | undefined
   let attempt = 0
   let everUp = false
@@ -76,7 +79,7 @@ export const createLink = (options: {
   const lost = (): void => {
     attempt += 1
     clearTimeout(retryTimer)
-    giveUpTimer ??= setTimeout(stop, options.giveUpAfterMs, 'failed', 'gaveUp')
+    giveUpTimer ??= setTimeout(stop, giveUpAfterMs, 'failed', 'gaveUp')
     options.onState(everUp ? 'reconnecting' : 'connecting', null)
   }
 

@@ -8,8 +8,6 @@ import { openNamespace, SocketError, type NamespaceSocket } from './socket.ts'
 
 type LiveSocket = NamespaceSocket<typeof liveEvents, typeof liveServerEvents>
 
-const defaultGiveUpAfterMs = 60_000
-
 /** A camera that failed is asked for again after this long, then twice as long, up to the most. */
 const firstRetryMs = 1000
 const longestRetryMs = 8000
@@ -140,7 +138,7 @@ export const createLiveConnection = (options: LiveConnectionOptions = {}): LiveC
     setUp,
     tearDown,
     onState: (connection, reason) => update({ connection, reason }),
-    giveUpAfterMs: options.giveUpAfterMs ?? defaultGiveUpAfterMs,
+    giveUpAfterMs: options.giveUpAfterMs,
   })
   /** How it goes is in the state. */
   const start = (): void => void link.start().catch(() => undefined)

@@ -22,8 +22,6 @@ import {
 import { createSender } from './sender.ts'
 import { openNamespace, SocketError } from './socket.ts'
 
-const defaultGiveUpAfterMs = 60_000
-
 /** Makes a connection to one meeting; nothing happens before `join`. */
 export const createMeetingConnection = (options: MeetingConnectionOptions): MeetingConnection => {
   const state = createObservable<MeetingState>({
@@ -172,7 +170,7 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     setUp,
     tearDown,
     onState: (connection, reason) => update({ connection, reason }),
-    giveUpAfterMs: options.giveUpAfterMs ?? defaultGiveUpAfterMs,
+    giveUpAfterMs: options.giveUpAfterMs,
   })
 
   return {

@@ -80,13 +80,9 @@ export const audit: Messages['audit'] = {
   seq: 'No.',
   who: 'Person',
   what: 'Act',
-  object: 'Object',
   detail: 'Detail',
   from: 'From',
   empty: 'No entries yet',
-  result: 'Result',
-  ok: 'Done',
-  refused: 'Refused',
   system: 'System',
 }
 
@@ -119,7 +115,6 @@ export const cameras: Messages['cameras'] = {
   title: 'Cameras',
   name: 'Name',
   windows: 'Windows',
-  unit: 'Unit',
   state: 'State',
   since: 'Since',
   recordedTo: 'Recorded to',

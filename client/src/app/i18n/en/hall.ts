@@ -13,8 +13,6 @@ export const hall: Messages['hall'] = {
   summary: '{count} in all',
   dotLabel: '{name}, {state}',
   since: 'since {time}',
-  previous: 'Previous camera',
-  next: 'Next camera',
   backToHall: 'Back to the hall',
 }
 
@@ -70,15 +68,11 @@ export const player: Messages['player'] = {
   day: 'Date',
   previousDay: 'Day before',
   nextDay: 'Day after',
-  today: 'Today',
   timeline: 'Footage timeline',
   timelineHelp: 'Wheel zooms, dragging pans, a click plays; arrow keys move by 10 s, with Shift by 1 minute.',
   covered: 'Footage',
-  gap: 'No footage',
   gapTip: '{from}–{to} no footage: {reason}',
   gapOpen: 'no footage since {from}: {reason}',
   now: 'now',
   wholeDay: 'Whole day',
-  playhead: 'Playing {time}',
-  dayEmpty: 'There is no footage of this day',
 }

@@ -8,7 +8,6 @@ export const shell: Messages['shell'] = {
   collapse: 'Collapse navigation',
   expand: 'Expand navigation',
   account: 'Account menu',
-  language: 'Language',
   theme: 'Appearance',
   themeAuto: 'Automatic (dark for meetings and footage)',
   themeLight: 'Light',
@@ -18,12 +17,9 @@ export const shell: Messages['shell'] = {
   signOut: 'Sign out',
   close: 'Close',
   cancel: 'Cancel',
-  confirm: 'OK',
   retry: 'Try again',
-  reload: 'Refresh',
   loading: 'Loading',
   loadMore: 'Load more',
-  search: 'Search',
   unknownPage: 'There is no such page',
   unknownPageAdvice: 'The address may be mistyped, or what was here has moved.',
   forbiddenPage: 'You may not see this page',
@@ -31,7 +27,6 @@ export const shell: Messages['shell'] = {
   goHome: 'Go to my start page',
   emptyHome: 'Your account has no rights yet',
   emptyHomeAdvice: 'Ask the security administrator of your unit for a role.',
-  newVersion: 'The system was updated; reload the page to go on.',
 }
 
 export const navigation: Messages['navigation'] = {
@@ -42,7 +37,6 @@ export const navigation: Messages['navigation'] = {
   cameras: 'Cameras',
   health: 'Health',
   audit: 'Audit log',
-  sessions: 'Devices',
 }
 
 export const connection: Messages['connection'] = {

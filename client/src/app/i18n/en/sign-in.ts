@@ -4,8 +4,6 @@ export const signIn: Messages['signIn'] = {
   title: 'Sign in',
   account: 'Account',
   password: 'Password',
-  showPassword: 'Show password',
-  hidePassword: 'Hide password',
   submit: 'Sign in',
   submitting: 'Signing in…',
   accountMissing: 'Enter your account',
@@ -55,5 +53,4 @@ export const sessions: Messages['sessions'] = {
   revokeText: '{device} ({address}) is cut off at once and needs the password again.',
   revoked: 'The device was signed out',
   action: 'Action',
-  empty: 'No other sessions',
 }

@@ -77,13 +77,9 @@ export const audit = {
   seq: '序号',
   who: '人员',
   what: '操作',
-  object: '对象',
   detail: '详情',
   from: '来源地址',
   empty: '还没有记录',
-  result: '结果',
-  ok: '成功',
-  refused: '拒绝',
   system: '系统',
 }
 
@@ -116,7 +112,6 @@ export const cameras = {
   title: '摄像头',
   name: '名称',
   windows: '覆盖窗口',
-  unit: '单位',
   state: '状态',
   since: '起始时间',
   recordedTo: '录到',

@@ -11,8 +11,6 @@ export const hall = {
   summary: '共 {count} 台',
   dotLabel: '{name}，{state}',
   since: '{time} 起',
-  previous: '上一台',
-  next: '下一台',
   backToHall: '返回大厅',
 }
 
@@ -68,15 +66,11 @@ export const player = {
   day: '日期',
   previousDay: '前一天',
   nextDay: '后一天',
-  today: '今天',
   timeline: '录像时间轴',
   timelineHelp: '滚轮缩放，拖动平移，点击播放；左右方向键移动 10 秒，按住 Shift 移动 1 分钟。',
   covered: '有录像',
-  gap: '无录像',
   gapTip: '{from}–{to} 无录像：{reason}',
   gapOpen: '{from} 起无录像：{reason}',
   now: '现在',
   wholeDay: '看全天',
-  playhead: '播放位置 {time}',
-  dayEmpty: '这一天没有录像',
 }

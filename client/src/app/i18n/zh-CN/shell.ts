@@ -6,7 +6,6 @@ export const shell = {
   collapse: '收起导航',
   expand: '展开导航',
   account: '账号菜单',
-  language: '语言',
   theme: '界面',
   themeAuto: '自动（会议和录像用深色）',
   themeLight: '浅色',
@@ -16,12 +15,9 @@ export const shell = {
   signOut: '退出登录',
   close: '关闭',
   cancel: '取消',
-  confirm: '确定',
   retry: '重试',
-  reload: '刷新',
   loading: '正在加载',
   loadMore: '加载更多',
-  search: '搜索',
   unknownPage: '没有这个页面',
   unknownPageAdvice: '地址可能抄错了，或者这项内容已经移走。',
   forbiddenPage: '您没有查看这个页面的权限',
@@ -29,7 +25,6 @@ export const shell = {
   goHome: '返回我的首页',
   emptyHome: '您的账号还没有任何权限',
   emptyHomeAdvice: '请联系本单位的安全管理员为您授予角色。',
-  newVersion: '系统已更新，请刷新页面后继续。',
 }
 
 export const navigation = {
@@ -40,7 +35,6 @@ export const navigation = {
   cameras: '摄像头',
   health: '运行状态',
   audit: '审计日志',
-  sessions: '登录设备',
 }
 
 export const connection = {

@@ -2,8 +2,6 @@ export const signIn = {
   title: '登录',
   account: '账号',
   password: '密码',
-  showPassword: '显示密码',
-  hidePassword: '隐藏密码',
   submit: '登录',
   submitting: '正在登录…',
   accountMissing: '请填写账号',
@@ -52,5 +50,4 @@ export const sessions = {
   revokeText: '{device}（{address}）会立即断开，需要重新输入密码才能使用。',
   revoked: '已退出该设备',
   action: '操作',
-  empty: '没有其他登录',
 }
