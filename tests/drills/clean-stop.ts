@@ -8,7 +8,7 @@ import {
   type FootageIndex,
 } from '../support/measure/index.ts'
 import type { ApiClient } from '../support/api-client.ts'
-import { defineRun, type RunContext } from '../support/run-contract/index.ts'
+import { defineRun } from '../support/run-contract/index.ts'
 import { countBroken } from './broken-databases.ts'
 import { endAll } from './end-all.ts'
 import { hallOptions } from './options.ts'
@@ -18,28 +18,34 @@ const goneTimeoutMs = 5_000
 const viewers = 4
 
 /** People who look at the timeline again and again, until the server is gone. */
-const browse = async (
-  client: ApiClient,
-  sourceIds: readonly string[],
-  signal: AbortSignal,
-): Promise<void> => {
-  while (!signal.aborted) {
-    const range = { from: Date.now() - 3_600_000, to: Date.now() }
-    const answered = await readTimeline(client, sourceIds, range).catch(() => undefined)
-    if (!answered) return
-    await delay(50)
-  }
+interface Viewers {
+  /** How often they were shown it. */
+  readonly answers: number
+  close(): Promise<void>
 }
 
-const startViewers = async (context: RunContext, client: ApiClient, sourceIds: readonly string[]) => {
-  const ended = new AbortController()
-  const watching = Promise.all(Array.from({ length: viewers }, () => browse(client, sourceIds, ended.signal)))
-  return context.own({
+const startViewers = (client: ApiClient, sourceIds: readonly string[]): Viewers => {
+  let answers = 0
+  let closed = false
+  const browse = async (): Promise<void> => {
+    while (!closed) {
+      const range = { from: Date.now() - 3_600_000, to: Date.now() }
+      const answered = await readTimeline(client, sourceIds, range).catch(() => undefined)
+      if (!answered) return
+      answers += 1
+      await delay(50)
+    }
+  }
+  const watching = Promise.all(Array.from({ length: viewers }, browse))
+  return {
+    get answers() {
+      return answers
+    },
     close: async () => {
-      ended.abort()
+      closed = true
       await watching
     },
-  })
+  }
 }
 
 /** Sources whose last clip is still open, or whose coverage ends before the last fragment that was indexed. */
@@ -62,11 +68,12 @@ export const cleanStop = defineRun({
     { figure: 'indexMismatch', op: '==', limit: 0 },
     { figure: 'databasesBroken', op: '==', limit: 0 },
     { figure: 'exitStatus', op: '==', limit: 0 },
+    { figure: 'answers', op: '>=', limit: viewers },
   ],
   run: async (context) => {
     const { hall, product, footage } = await startRecording(context, context.options.cameras)
     const { sources } = await footage.read()
-    await startViewers(context, await signInAsSupervisor(product), [...sources.values()])
+    const watching = await context.own(startViewers(await signInAsSupervisor(product), [...sources.values()]))
     await delay(2 * hall.stream.gopSeconds * 1000, undefined, { signal: context.signal })
     const { all } = await product.processes()
     await context.own({ close: () => endAll(all) })
@@ -92,6 +99,7 @@ export const cleanStop = defineRun({
       indexMismatch: differences.length,
       databasesBroken: await countBroken(product.dataDir),
       exitStatus: product.launcher.exitCode ?? -1,
+      answers: watching.answers,
     }
   },
 })

@@ -4,6 +4,7 @@ import type { FootageIndex, IndexedClip, Recording } from '../../support/measure
 import type { RunContext } from '../../support/run-contract/index.ts'
 import { until } from '../../support/until.ts'
 import { killRecorderAndLook } from '../frozen-recorder.ts'
+import { logCuts } from './write-ahead-log.ts'
 
 /** Copies of what a recorder had on disk when it was killed in the middle of a file. */
 export interface Frozen {
@@ -15,6 +16,8 @@ export interface Frozen {
 }
 
 const dueTimeoutMs = 60_000
+/** The last frames of the index's log that a power cut may take. */
+export const lastFrames = 20
 
 /** The clip that is being written, once it has two fragments and a finished one stands before it. */
 const dueClip = (index: FootageIndex): IndexedClip | undefined => {
@@ -29,9 +32,11 @@ export const freeze = async (context: RunContext, { product, footage }: Recordin
   const dataDir = join(folder, 'data')
   const recordingsDir = join(folder, 'recordings')
   await mkdir(dataDir)
-  const clip = await until('a clip that is being written', dueTimeoutMs, async () =>
-    dueClip(await footage.read()),
-  )
+  const log = join(product.dataDir, 'footage.db')
+  const clip = await until('a clip that is being written', dueTimeoutMs, async () => {
+    const enough = (await logCuts(log, lastFrames)).length === 2 * lastFrames
+    return enough && dueClip(await footage.read())
+  })
   const { sources } = await footage.read()
   await killRecorderAndLook(product, async () => {
     await cp(product.recordingsDir, recordingsDir, { recursive: true })

@@ -3,13 +3,11 @@ import { join } from 'node:path'
 import { boxesOf, startRecording } from '../../support/measure/index.ts'
 import { defineRun, type RunContext } from '../../support/run-contract/index.ts'
 import { cutsOf } from './cuts.ts'
-import { freeze, type Frozen } from './frozen.ts'
+import { freeze, lastFrames, type Frozen } from './frozen.ts'
 import { createRecoveryBench, type Cut } from './recovery.ts'
 import { reindexTimeErrorMs } from './reindex.ts'
 import { logCuts } from './write-ahead-log.ts'
 
-/** The last frames of the index's log that a power cut may take. */
-const lastFrames = 20
 /** Recoveries side by side: they wait for the disk more than they compute. */
 const atOnce = 4
 
