@@ -73,6 +73,15 @@ const self = (joined: Joined): ParticipantView => {
   return found
 }
 
+/** Breaks a connection as a network does, and waits until `witness` is told that the place is only kept. */
+const cut = async (client: SocketClient, { participantId }: Joined, witness: SocketClient): Promise<void> => {
+  client.socket.io.engine.close()
+  await witness.next<ParticipantView>(
+    'participant.changed',
+    ({ id, connected }) => id === participantId && !connected,
+  )
+}
+
 describe('nobody joins', () => {
   it('from another site, or without a session', async () => {
     const person = await server.person('区长', district)
@@ -199,11 +208,7 @@ describe('a connection that breaks', () => {
     const person = await server.person('街道主任', street)
     const before = await connect(person)
     const joined = await join(before)
-    before.socket.io.engine.close()
-    await first.next<ParticipantView>(
-      'participant.changed',
-      ({ id, connected }) => id === joined.participantId && !connected,
-    )
+    await cut(before, joined, first)
     first.forget()
 
     const again = await join(await connect(person), joined.resumeToken)
@@ -238,8 +243,7 @@ describe('a connection that breaks', () => {
     const person = await server.person('街道主任', street)
     const before = await connect(person)
     const joined = await join(before)
-    before.socket.io.engine.close()
-    await first.next<ParticipantView>('participant.changed', ({ connected }) => !connected)
+    await cut(before, joined, first)
 
     const other = await join(await connect(await server.person('副主任', street)), joined.resumeToken)
     expect(other.participantId).not.toBe(joined.participantId)
@@ -253,7 +257,7 @@ describe('a connection that breaks', () => {
     await join(first)
     const before = await connect(await server.person('街道主任', street))
     const joined = await join(before)
-    before.socket.io.engine.close()
+    await cut(before, joined, first)
 
     const left = await first.next<{ participantId: string }>('participant.left')
     expect(left.participantId).toBe(joined.participantId)
@@ -328,11 +332,7 @@ describe('a meeting in progress', () => {
     const other = await server.person('副主任', street)
     const kept = await connect(other)
     const lost = await join(kept)
-    kept.socket.io.engine.close()
-    await first.next<ParticipantView>(
-      'participant.changed',
-      ({ id, connected: on }) => id === lost.participantId && !on,
-    )
+    await cut(kept, lost, first)
     server.revoke(other)
     await first.next<{ participantId: string }>(
       'participant.left',
