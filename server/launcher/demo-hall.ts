@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
@@ -17,6 +18,13 @@ export interface DemoHall {
 /** Longest wait for the simulator to say that it serves; its streams have been made by set-up before. */
 const readyTimeoutMs = 180_000
 
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((settle) => {
+    const server = createServer()
+    server.once('error', () => settle(false))
+    server.listen({ host: '127.0.0.1', port }, () => server.close(() => settle(true)))
+  })
+
 /**
  * Starts the simulated hall of the demo: a real RTSP server with looped streams, as a process of its own.
  * @throws StartupError if it does not come up
@@ -25,12 +33,14 @@ export const startDemoHall = async (options: {
   readonly port: number
   readonly cameras: number
 }): Promise<DemoHall> => {
+  // The same port at each start, where it can be had: the cameras are then where the recorder knows them.
+  const port = (await isFree(options.port)) ? options.port : 0
   const program = resolve(programDir, 'tests/support/hall/main.ts')
   const tied = tieToParent('TERM', process.execPath, [
     program,
     '--serve',
     '--port',
-    String(options.port),
+    String(port),
     '--cameras',
     String(options.cameras),
   ])
