@@ -6,6 +6,7 @@ import { refusing } from './refusals.ts'
 
 /** What one peer receives. */
 export interface Receiving {
+  /** Begins to receive a stream, in place of the consumer it may have had: one each, so a client cannot pile them up. */
   consume(transport: types.Transport, producer: types.Producer): Promise<ConsumerOptions>
   resume(consumerId: string): Promise<void>
   /** Picks the layer for a tile of that size; null: not visible, so nothing is sent. Sound has no tile. */
@@ -80,6 +81,7 @@ export const createReceiving = (options: {
         }),
         options.isGone,
       )
+      for (const one of received.values()) if (one.consumer.producerId === producer.id) one.consumer.close()
       follow(consumer, producer.rtpParameters.encodings?.length ?? 1)
       return {
         consumerId: consumer.id,

@@ -59,6 +59,10 @@ describe('two Chromiums in a meeting', () => {
       'microphone',
     ])
     expect((await state(watcher)).path).toBe('working')
+    const bytes = /huijian_media_bytes_total\{worker="0",direction="out"[^}]*\} (\d+)/u.exec(
+      await stage.media.metricsText(),
+    )
+    expect(Number(bytes?.[1])).toBeGreaterThan(10_000)
   })
 
   it('get the layer that fits the tile, in three sizes', async () => {

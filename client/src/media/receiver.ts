@@ -108,6 +108,9 @@ export const createReceiver = (
         consumer ? [{ key, track: consumer.track, layer }] : [],
       ),
     consumerOf: (key) => entries.get(key)?.consumer?.id,
-    statsOf: async (key) => entries.get(key)?.consumer?.getStats(),
+    statsOf: async (key) => {
+      const consumer = entries.get(key)?.consumer
+      return consumer?.closed === false ? consumer.getStats() : undefined
+    },
   }
 }

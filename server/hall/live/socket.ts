@@ -86,7 +86,9 @@ const serve = (
       viewer.setCapabilities(input.rtpCapabilities)
       const consumer = await viewer.consume(producerId)
       if (viewer.closed) throw new DomainError('media.unavailable')
+      const earlier = [...watched].find(([, cameraId]) => cameraId === input.cameraId)?.[0]
       watched.set(consumer.consumerId, input.cameraId)
+      if (earlier !== undefined) forget(earlier)
       return consumer
     } catch (error) {
       relays.release(input.cameraId)

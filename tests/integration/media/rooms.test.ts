@@ -169,6 +169,27 @@ describe('a room', () => {
     expect(lost).toEqual([second])
   })
 
+  it('gives one consumer for each stream, however often it is asked', async () => {
+    const room = await media.createRoom('room')
+    const producerId = await produceCamera(await sender(room))
+    const peer = await receiver(room)
+    const { consumerId } = await peer.consume(producerId)
+    await peer.consume(producerId)
+
+    expect(await gauge('consumers')).toBe(1)
+    await expect(peer.resume(consumerId)).rejects.toMatchObject({ code: 'media.unknownConsumer' })
+  })
+
+  it('restarts ICE with new credentials', async () => {
+    const room = await media.createRoom('room')
+    const { peer, transportId } = await sender(room)
+    const first = await peer.restartIce(transportId)
+    const second = await peer.restartIce(transportId)
+
+    expect(first['usernameFragment']).toBeTypeOf('string')
+    expect(second['usernameFragment']).not.toBe(first['usernameFragment'])
+  })
+
   it('replaces the peer of the same id', async () => {
     const room = await media.createRoom('room')
     const { peer: old } = await sender(room, 'same')
