@@ -84,6 +84,7 @@ export const startRun = (task: FfmpegTask): FfmpegRun => {
           resolve(undefined)
         })
         .on('stderr', (line: string) => {
+          if (line.trim() === '') return
           lines.push(hideSecrets(line))
           if (lines.length > keptLines) lines.shift()
         })

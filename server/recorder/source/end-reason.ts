@@ -23,6 +23,11 @@ const sayings: readonly (readonly [RegExp, GapReason])[] = [
 
 /** ffmpeg's own time-out on the connection. */
 const silence = /Connection timed out|Operation timed out/iu
+/** All that it says where a camera took the connection and then never sent a byte. */
+const nothingCame = /Invalid data found when processing input/iu
+/** What it says of a stream that it cannot make sense of. */
+const garbled =
+  /Invalid NAL|decode_slice_header error|non-existing PPS|Undefined type|no frame!|Error splitting the input|corrupt/iu
 
 const diskReasons: Readonly<Record<string, GapReason>> = { ENOSPC: 'no-space', EDQUOT: 'no-space' }
 
@@ -36,11 +41,34 @@ export const diskReason = (error: Error): EndReason | undefined => {
 const lastLine = (lines: readonly string[]): string | undefined =>
   lines.findLast((line) => line.trim() !== '')
 
+/** How a session went until it ended. */
+export interface SessionCourse {
+  /** Whether it had delivered a fragment. */
+  readonly recorded: boolean
+  /** How long it lasted, in milliseconds. */
+  readonly waitedMs: number
+  /** After how long ffmpeg gives a silent connection up. */
+  readonly timeoutMs: number
+}
+
+/** Where ffmpeg gave the connection up by itself: it fell silent, or was never made. */
+const silenceOf = ({ lastLines }: FfmpegEnd, course: SessionCourse): EndReason | undefined => {
+  const [only, ...more] = lastLines
+  if (
+    only !== undefined &&
+    more.length === 0 &&
+    nothingCame.test(only) &&
+    course.waitedMs >= course.timeoutMs
+  )
+    return { reason: 'stalled', detail: 'the camera took the connection and sent nothing' }
+  const detail = lastLines.findLast((line) => silence.test(line))
+  return detail === undefined ? undefined : { reason: course.recorded ? 'stalled' : 'unreachable', detail }
+}
+
 /**
  * Why a stream of a camera ended that nobody asked to end.
- * @param recorded whether it had delivered a fragment
  */
-export const endReason = (end: FfmpegEnd, recorded: boolean): EndReason => {
+export const endReason = (end: FfmpegEnd, course: SessionCourse): EndReason => {
   if (end.error) {
     const disk = diskReason(end.error)
     if (disk) return disk
@@ -48,8 +76,8 @@ export const endReason = (end: FfmpegEnd, recorded: boolean): EndReason => {
     return { reason: started ? 'bad-stream' : 'encoder-crashed', detail: end.error.message }
   }
   if (end.signal !== null) return { reason: 'encoder-crashed', detail: `ffmpeg was ended by ${end.signal}` }
-  const silent = end.lastLines.findLast((line) => silence.test(line))
-  if (silent !== undefined) return { reason: recorded ? 'stalled' : 'unreachable', detail: silent }
+  const silent = silenceOf(end, course)
+  if (silent) return silent
   for (const [pattern, reason] of sayings) {
     const line = end.lastLines.findLast((one) => pattern.test(one))
     if (line !== undefined) return { reason, detail: line }
@@ -57,9 +85,16 @@ export const endReason = (end: FfmpegEnd, recorded: boolean): EndReason => {
   // An orderly end is the camera closing the connection.
   if (end.code === 0) return { reason: 'unreachable', detail: 'the camera ended the stream' }
   return {
-    reason: recorded ? 'encoder-crashed' : 'bad-stream',
+    reason: course.recorded ? 'encoder-crashed' : 'bad-stream',
     detail: lastLine(end.lastLines) ?? `ffmpeg ended with status ${end.code ?? 'none'}`,
   }
+}
+
+/** A stream that was given up for its silence may have been no silence, but garbage. */
+export const silenceReason = (verdict: EndReason, end: FfmpegEnd): EndReason => {
+  const detail = end.lastLines.findLast((line) => garbled.test(line))
+  const explained = verdict.reason === 'disk-slow' || detail === undefined
+  return explained ? verdict : { reason: 'bad-stream', detail }
 }
 
 /** Whether ffmpeg ended because MP4 cannot hold the camera's sound as it is (G.711: `pcm_alaw`, `pcm_mulaw`). */

@@ -3,6 +3,9 @@ import type { FfmpegTask } from '../../kernel/ffmpeg/index.ts'
 import type { Login } from '../../kernel/keys/index.ts'
 import type { AudioPlan } from '../store/sources.ts'
 
+/** The longest distance of key frames that a camera may be set to, in milliseconds. */
+const longestGopMs = 10_000
+
 /** A camera's address with the user and password that ffmpeg takes from there. */
 const addressOf = (url: string, login: Login | undefined): string => {
   const address = new URL(url)
@@ -34,11 +37,12 @@ export const recordingTask = (
     source.transport,
     '-timeout',
     String(timeoutMs * 1000),
-    // What is read to find out about the stream is kept and recorded: a short look starts sooner and loses nothing.
+    // A camera that does not describe its stream is understood at its first key frame: wait for one as long as GOPs
+    // last. One that does is understood at once: do not look at more frames to guess their rate, which is not needed.
     '-analyzeduration',
-    '1000000',
-    '-probesize',
-    '500000',
+    String(longestGopMs * 1000),
+    '-fpsprobesize',
+    '1',
   ],
   outputOptions: [
     '-map',

@@ -5,7 +5,7 @@ import { createFragmentReader, type ArrivedFragment } from '../clip/fragment-rea
 import type { ClipWriter, WrittenFragment } from '../clip/clip-writer.ts'
 import type { RecorderClock } from '../clock/index.ts'
 import type { AudioPlan } from '../store/sources.ts'
-import { diskReason, endReason, needsOtherAudio, type EndReason } from './end-reason.ts'
+import { diskReason, endReason, needsOtherAudio, silenceReason, type EndReason } from './end-reason.ts'
 import { recordingTask } from './ffmpeg-options.ts'
 import { patienceMs, rememberedGops, type StallPolicy } from './watchdog.ts'
 
@@ -89,6 +89,8 @@ const createWatchdog = (
 /** Records a source from one start of ffmpeg to its end; resolves, and never rejects, when all is written. */
 export const recordSession = async (options: SessionOptions): Promise<SessionEnd> => {
   const { source, writer, clock, policy, signal } = options
+  const timeoutMs = Math.round(policy.connectTimeoutMs * connectionShare)
+  const begunAt = clock.monotonic()
   let recorded = false
   let run: FfmpegRun | undefined
   const kill = new AbortController()
@@ -114,7 +116,7 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
 
   try {
     run = await options.ffmpeg.run('recording', {
-      ...recordingTask(source, options.login, options.audio, policy.connectTimeoutMs * connectionShare),
+      ...recordingTask(source, options.login, options.audio, timeoutMs),
       output: createFragmentReader({ now: () => clock.now(), onFragment }),
       signal: kill.signal,
     })
@@ -122,8 +124,10 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
     const end = await run.ended
     await options.mayWrite
     await writer.close()
+    const { verdict } = watchdog
+    const course = { recorded, waitedMs: clock.monotonic() - begunAt, timeoutMs }
     return {
-      ...(watchdog.verdict ?? endReason(end, recorded)),
+      ...(verdict ? silenceReason(verdict, end) : endReason(end, course)),
       recorded,
       needsOtherAudio: needsOtherAudio(end),
     }

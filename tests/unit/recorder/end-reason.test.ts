@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { FfmpegEnd } from '../../../server/kernel/ffmpeg/index.ts'
-import { endReason, needsOtherAudio } from '../../../server/recorder/source/end-reason.ts'
+import { endReason, needsOtherAudio, silenceReason } from '../../../server/recorder/source/end-reason.ts'
 
 const ended = (end: Partial<FfmpegEnd>): FfmpegEnd => ({
   ...{ code: 1, signal: null, asked: false, lastLines: [], error: undefined },
   ...end,
 })
+const course = { recorded: false, waitedMs: 500, timeoutMs: 10_000 }
+const recorded = { ...course, recorded: true }
 const diskError = (code: string): Error => Object.assign(new Error('the disk said no'), { code })
 
 describe('why a stream ended', () => {
@@ -19,17 +21,31 @@ describe('why a stream ended', () => {
     ["Stream map '0:v:0' matches no streams.", 'bad-stream'],
     ['something never seen before', 'bad-stream'],
   ])('is read from what ffmpeg said: %s', (line, reason) => {
-    expect(endReason(ended({ lastLines: ['first line', line] }), false)).toEqual({ reason, detail: line })
+    expect(endReason(ended({ lastLines: ['first line', line] }), course)).toEqual({ reason, detail: line })
   })
 
   it('is a stall where a connection that had delivered fell silent', () => {
     const end = ended({ lastLines: ['rtsp://cam/1: Connection timed out'] })
-    expect(endReason(end, true).reason).toBe('stalled')
+    expect(endReason(end, recorded).reason).toBe('stalled')
+  })
+
+  it('is a stall where the camera took the connection and never sent a byte', () => {
+    const end = ended({ lastLines: ['rtsp://cam/1: Invalid data found when processing input'] })
+    expect(endReason(end, { ...course, waitedMs: 10_100 }).reason).toBe('stalled')
+    expect(endReason(end, course).reason).toBe('bad-stream')
+  })
+
+  it('is a bad stream where a stream that was given up for its silence had been garbage', () => {
+    const silent = { reason: 'no-keyframe', detail: 'nothing for 15000 ms' } as const
+    const garbage = ended({ lastLines: ['[h264 @ 0x1] non-existing PPS 6 referenced'] })
+    expect(silenceReason(silent, garbage).reason).toBe('bad-stream')
+    expect(silenceReason(silent, ended({}))).toBe(silent)
+    expect(silenceReason({ ...silent, reason: 'disk-slow' }, garbage).reason).toBe('disk-slow')
   })
 
   it('is the disk where our own writing failed, whatever ffmpeg said then', () => {
     const reasonOf = (code: string) =>
-      endReason(ended({ error: diskError(code), lastLines: ['401 Unauthorized'] }), true).reason
+      endReason(ended({ error: diskError(code), lastLines: ['401 Unauthorized'] }), recorded).reason
     expect([reasonOf('ENOSPC'), reasonOf('EDQUOT'), reasonOf('EIO'), reasonOf('EROFS')]).toEqual([
       'no-space',
       'no-space',
@@ -39,18 +55,20 @@ describe('why a stream ended', () => {
   })
 
   it('is a bad stream where what ffmpeg wrote could not be read', () => {
-    expect(endReason(ended({ error: new Error('mp4.malformed'), code: 0 }), true).reason).toBe('bad-stream')
+    expect(endReason(ended({ error: new Error('mp4.malformed'), code: 0 }), recorded).reason).toBe(
+      'bad-stream',
+    )
   })
 
   it('is the encoder where a signal ended it', () => {
-    expect(endReason(ended({ code: null, signal: 'SIGSEGV' }), true)).toEqual({
+    expect(endReason(ended({ code: null, signal: 'SIGSEGV' }), recorded)).toEqual({
       reason: 'encoder-crashed',
       detail: 'ffmpeg was ended by SIGSEGV',
     })
   })
 
   it('is the camera where the stream ended in order', () => {
-    expect(endReason(ended({ code: 0 }), true).reason).toBe('unreachable')
+    expect(endReason(ended({ code: 0 }), recorded).reason).toBe('unreachable')
   })
 })
 
