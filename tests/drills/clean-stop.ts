@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   compareIndexWithDisk,
+  countBrokenDatabases,
+  endAll,
   readTimeline,
   signInAsSupervisor,
   startRecording,
@@ -9,8 +11,6 @@ import {
 } from '../support/measure/index.ts'
 import type { ApiClient } from '../support/api-client.ts'
 import { defineRun } from '../support/run-contract/index.ts'
-import { countBroken } from './broken-databases.ts'
-import { endAll } from './end-all.ts'
 import { hallOptions } from './options.ts'
 
 /** Only to count what is left: a clean stop is held to less. */
@@ -97,7 +97,7 @@ export const cleanStop = defineRun({
       lastFragmentIndexed: allFinished && Math.max(...tails) <= gopMs ? 1 : 0,
       unrecordedTailMs: Math.max(...tails),
       indexMismatch: differences.length,
-      databasesBroken: await countBroken(product.dataDir),
+      databasesBroken: await countBrokenDatabases(product.dataDir),
       exitStatus: product.launcher.exitCode ?? -1,
       answers: watching.answers,
     }

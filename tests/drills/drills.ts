@@ -1,7 +1,7 @@
 import type { RunDefinition } from '../support/run-contract/index.ts'
 import { cleanStop } from './clean-stop.ts'
 import { killLauncher } from './kill-launcher.ts'
-import { killRecorder } from './kill-recorder/index.ts'
+import { killRecorder } from './kill-recorder.ts'
 import { killWeb } from './kill-web.ts'
 import { tornTail } from './torn-tail/index.ts'
 

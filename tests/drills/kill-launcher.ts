@@ -1,8 +1,12 @@
-import { compareIndexWithDisk, startRecording, untilGone } from '../support/measure/index.ts'
+import {
+  compareIndexWithDisk,
+  countBrokenDatabases,
+  endAll,
+  startRecording,
+  untilGone,
+} from '../support/measure/index.ts'
 import { defineRun } from '../support/run-contract/index.ts'
-import { countBroken } from './broken-databases.ts'
 import { hallOptions } from './options.ts'
-import { endAll } from './end-all.ts'
 
 /** By then every process of the tree must have ended. */
 const goneTimeoutMs = 5_000
@@ -30,7 +34,7 @@ export const killLauncher = defineRun({
     const goneMs = performance.now() - killedAt
     for (const orphan of orphans) context.progress(`still running: ${orphan.command.join(' ')}`)
 
-    const databasesBroken = await countBroken(product.dataDir)
+    const databasesBroken = await countBrokenDatabases(product.dataDir)
     const differences = await compareIndexWithDisk(product.recordingsDir, await footage.read())
     for (const difference of differences) context.progress(difference)
     return {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Health } from '../../server/contract/health.ts'
 import {
+  lostInPictures,
   lostMsIn,
   readTimeline,
   signInAsSupervisor,
@@ -11,7 +12,6 @@ import type { Product } from '../support/product.ts'
 import { defineRun } from '../support/run-contract/index.ts'
 import { until } from '../support/until.ts'
 import { hallOptions } from './options.ts'
-import { lostInPictures } from './lost-in-pictures.ts'
 
 const backTimeoutMs = 30_000
 

@@ -14,8 +14,12 @@ import { SourceId } from '../../../server/contract/ids.ts'
 import { createFiles, type Files, type WritableFile } from '../../../server/recorder/files/index.ts'
 import { openFootage } from '../../../server/recorder/open-footage.ts'
 import { recoverSource } from '../../../server/recorder/recovery/index.ts'
-import { compareIndexWithDisk, readFootageIndex } from '../../support/measure/index.ts'
-import { missingFrom, wholeFragments } from '../whole-fragments.ts'
+import {
+  compareIndexWithDisk,
+  missingFrom,
+  readFootageIndex,
+  wholeFragments,
+} from '../../support/measure/index.ts'
 import type { Frozen } from './frozen.ts'
 
 /** How a crash left things: the open file, or the log of the index, ends at this length in bytes. */

@@ -23,3 +23,8 @@ export const untilGone = async (
   ).catch(() => undefined)
   return survivorsOf(processes)
 }
+
+/** Ends, each by its own id, those of the processes that still run. */
+export const endAll = async (processes: readonly ProcessInfo[]): Promise<void> => {
+  for (const { pid } of await survivorsOf(processes)) process.kill(pid, 'SIGKILL')
+}

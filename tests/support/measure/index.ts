@@ -1,7 +1,8 @@
 /** Measures taken from outside: what lies on disk, what the index says, what the cameras really sent, what it cost. */
-export { survivorsOf, untilGone } from './ended-processes.ts'
+export { countBrokenDatabases } from './broken-databases.ts'
 export { holesIn, lengthOf, within, type Range } from './coverage.ts'
 export { treeCpuSeconds } from './cpu-time.ts'
+export { endAll, untilGone } from './ended-processes.ts'
 export {
   openFootage,
   readFootageIndex,
@@ -11,7 +12,8 @@ export {
 } from './footage-database.ts'
 export { boxesOf, readDiskFile, type DiskFile, type DiskFragment, type FileBox } from './fragments-on-disk.ts'
 export { compareIndexWithDisk, recordedFiles } from './index-against-disk.ts'
-export { complaintsAbout } from './playable.ts'
+export { longestLossInPictures, lostInPictures } from './lost-in-pictures.ts'
+export { complaintsAbout, countUnplayable } from './playable.ts'
 export {
   clipsOf,
   countGops,
@@ -35,3 +37,4 @@ export {
   unexplainedMsIn,
   type SourceTimeline,
 } from './timeline.ts'
+export { missingFrom, wholeFragments } from './whole-fragments.ts'

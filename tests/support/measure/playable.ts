@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { RunContext } from '../run-contract/index.ts'
+import { recordedFiles } from './index-against-disk.ts'
 
 const execute = promisify(execFile)
 const playTimeoutMs = 120_000
@@ -24,4 +27,19 @@ export const complaintsAbout = async (path: string, signal: AbortSignal): Promis
     complaintOf('ffmpeg', ['-v', 'error', '-xerror', '-i', path, '-f', 'null', '-'], signal),
   ])
   return complaints.filter((complaint) => complaint !== '').map((complaint) => `${path}: ${complaint}`)
+}
+
+/** Plays every recorded file whole, and counts those with a complaint. */
+export const countUnplayable = async (
+  context: Pick<RunContext, 'progress' | 'signal'>,
+  recordingsDir: string,
+): Promise<{ readonly files: number; readonly unplayable: number }> => {
+  const files = await recordedFiles(recordingsDir)
+  let unplayable = 0
+  for (const file of files) {
+    const complaints = await complaintsAbout(join(recordingsDir, file), context.signal)
+    if (complaints.length > 0) unplayable += 1
+    for (const complaint of complaints) context.progress(complaint)
+  }
+  return { files: files.length, unplayable }
 }

@@ -1,20 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   compareIndexWithDisk,
+  countUnplayable,
   holesIn,
   lengthOf,
+  longestLossInPictures,
+  missingFrom,
   readTimeline,
   signInAsSupervisor,
   startRecording,
   untilCoveredTo,
+  wholeFragments,
   type SourceTimeline,
-} from '../../support/measure/index.ts'
-import { defineRun } from '../../support/run-contract/index.ts'
-import { killRecorderAndLook } from '../frozen-recorder.ts'
-import { longestLossInPictures } from '../lost-in-pictures.ts'
-import { hallOptions } from '../options.ts'
-import { missingFrom, wholeFragments } from '../whole-fragments.ts'
-import { countUnplayable } from './unplayable.ts'
+} from '../support/measure/index.ts'
+import { defineRun } from '../support/run-contract/index.ts'
+import { killRecorderAndLook } from './frozen-recorder.ts'
+import { hallOptions } from './options.ts'
 
 /** Whether the hole is told as what it was: gaps of that reason alone, from its start to its end. */
 const isExplained = (range: { from: number; to: number }, { coverage, gaps }: SourceTimeline): boolean => {

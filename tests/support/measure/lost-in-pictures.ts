@@ -1,20 +1,21 @@
+import type { Range } from './coverage.ts'
+import type { FootageIndex } from './footage-database.ts'
 import {
   clipsOf,
   frameClockOf,
   longestRunMissing,
   missingFramesIn,
   readRecordedFrames,
-  type FootageIndex,
-  type Range,
-  type Recording,
-} from '../support/measure/index.ts'
+  type FrameClock,
+} from './recorded-frames.ts'
+import type { Recording } from './recording-hall.ts'
 
 type Recorded = Pick<Recording, 'hall' | 'product'>
 
 const measureEach = (
   { hall, product }: Recorded,
   index: FootageIndex,
-  count: (clock: ReturnType<typeof frameClockOf>, frames: ReadonlySet<number>) => number,
+  count: (clock: FrameClock, frames: ReadonlySet<number>) => number,
 ): readonly number[] =>
   hall.cameras.map(({ number, path }) => {
     const clock = frameClockOf(hall.truth, number, hall.stream)

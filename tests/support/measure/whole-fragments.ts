@@ -1,10 +1,7 @@
 import { join } from 'node:path'
-import {
-  readDiskFile,
-  recordedFiles,
-  type DiskFragment,
-  type FootageIndex,
-} from '../support/measure/index.ts'
+import type { FootageIndex } from './footage-database.ts'
+import { readDiskFile, type DiskFragment } from './fragments-on-disk.ts'
+import { recordedFiles } from './index-against-disk.ts'
 
 /** A whole fragment on disk, and in which file. */
 export interface PlacedFragment extends DiskFragment {

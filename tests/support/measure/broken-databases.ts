@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openReader } from '../../server/kernel/database/index.ts'
+import { openReader } from '../../../server/kernel/database/index.ts'
 
 const isSound = async (file: string): Promise<boolean> => {
   const database = openReader(file, 1)
@@ -12,7 +12,7 @@ const isSound = async (file: string): Promise<boolean> => {
 }
 
 /** How many of the product's databases SQLite finds fault with. */
-export const countBroken = async (dataDir: string): Promise<number> => {
+export const countBrokenDatabases = async (dataDir: string): Promise<number> => {
   const sound = await Promise.all(['business.db', 'footage.db'].map((name) => isSound(join(dataDir, name))))
   return sound.filter((one) => !one).length
 }
