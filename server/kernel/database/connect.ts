@@ -27,6 +27,15 @@ export const connectWriter = (file: string, synchronous: 'full' | 'normal', busy
     },
   })
 
+/** A connection to a file that is only ever locked. Without a log of its own, the lock is on the file itself. */
+export const connectLock = (file: string, busyTimeoutMs: number): Knex =>
+  knex({
+    client: 'sqlite3',
+    connection: { filename: file },
+    useNullAsDefault: true,
+    pool: { min: 1, max: 1, afterCreate: pragmas([`busy_timeout = ${busyTimeoutMs}`]) },
+  })
+
 /** Opens the other process's database for reading only. The file must exist; see `waitForSchema`. */
 export const openReader = (file: string, connections = 2): Knex =>
   knex({

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { connectWriter } from './connect.ts'
+import { connectLock } from './connect.ts'
 
 /** A lock that the kernel gives back when its holder dies, whatever it dies of. */
 export interface ExclusiveLock {
@@ -17,9 +17,8 @@ const isBusy = (error: unknown): boolean =>
  */
 export const lockExclusively = async (file: string, waitMs: number): Promise<ExclusiveLock | undefined> => {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const database = connectWriter(file, 'normal', waitMs)
+  const database = connectLock(file, waitMs)
   try {
-    await database.raw('PRAGMA locking_mode = EXCLUSIVE')
     await database.raw('BEGIN EXCLUSIVE')
   } catch (error) {
     await database.destroy()

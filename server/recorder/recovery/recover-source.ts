@@ -15,7 +15,7 @@ export interface RecoverOptions extends MendOptions {
 export interface RecoveredSource {
   /** Files that were open, or that the index did not know: in the index again, and to be finished. */
   readonly clips: readonly MendedClip[]
-  /** Rows that no file stood behind, and files without a whole fragment. */
+  /** Clips that are no more: their files are gone, or held no whole fragment. */
   readonly removed: number
 }
 
@@ -23,7 +23,8 @@ interface Findings {
   readonly clips: readonly MendedClip[]
   /** Rows that no file stands behind. */
   readonly gone: readonly KnownClip[]
-  readonly emptyFiles: number
+  /** Paths of files that held no whole fragment, and were removed. */
+  readonly emptied: readonly string[]
 }
 
 /**
@@ -49,7 +50,8 @@ const find = async (options: RecoverOptions, sourceId: SourceId, knownSince: Epo
     ({ clipId, path, start }) =>
       start >= knownSince && !mended.has(clipId) && !(settled.has(path) && onDisk.has(path)),
   )
-  return { clips, gone, emptyFiles: suspects.length - clips.length }
+  const kept = new Set(clips.map(({ entry }) => entry.path))
+  return { clips, gone, emptied: suspects.filter((path) => !kept.has(path)) }
 }
 
 /** The earliest clip that changed, for each epoch: coverage is rebuilt from there. */
@@ -74,7 +76,7 @@ export const recoverSource = async (
   knownSince: EpochMs = 0,
 ): Promise<RecoveredSource> => {
   const findings = await find(options, sourceId, knownSince)
-  const { clips, gone, emptyFiles } = findings
+  const { clips, gone, emptied } = findings
   if (clips.length + gone.length > 0)
     await options.database.transaction(async (trx) => {
       await removeClips(
@@ -85,5 +87,5 @@ export const recoverSource = async (
       await putMendedClips(trx, clips)
       for (const [epoch, from] of earliestByEpoch(findings)) await rebuildCoverage(trx, sourceId, epoch, from)
     })
-  return { clips, removed: gone.length + emptyFiles }
+  return { clips, removed: new Set([...gone.map(({ path }) => path), ...emptied]).size }
 }

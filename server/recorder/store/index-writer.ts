@@ -57,7 +57,7 @@ export const createIndexWriter = (options: IndexWriterOptions): IndexWriter => {
       await commit(taken)
     } catch (error) {
       batch = joinBatches(taken, batch)
-      if (!closed) schedule(retryMs)
+      schedule(retryMs)
       throw error
     }
     onCommitted(taken)
@@ -71,6 +71,7 @@ export const createIndexWriter = (options: IndexWriterOptions): IndexWriter => {
   }
 
   const schedule = (afterMs: number): void => {
+    if (closed) return
     timer ??= setTimeout(() => void flush().catch(onFailed), afterMs)
   }
 
