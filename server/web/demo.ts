@@ -54,6 +54,7 @@ export const seedDemo = async (parts: {
   const { hallKey, cameras } = await demoCameras(config)
   const hall = await directory.halls.byKey(hallKey)
   if (hall) await parts.hall.import({ hallId: hall.id, cameras, addresses: 'follow' })
-  await conference.seedDemoMeetings(directory.units.all())
+  // Meetings are held by governments, whose codes are administrative ones of 12 digits, not by their departments.
+  await conference.seedDemoMeetings(directory.units.all().filter(({ code }) => code.length === 12))
   return accounts
 }
