@@ -51,9 +51,9 @@ const interruption = (signal: AbortSignal | undefined): Promise<never> =>
     else signal?.addEventListener('abort', stop, { once: true })
   })
 
-/** Figures are printed to three decimals: more would only be noise. */
+/** Figures are judged as they are printed, to four decimals: no bar is held, or missed, by what nobody sees. */
 const rounded = (figures: Figures): Figures =>
-  Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Math.round(value * 1000) / 1000]))
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Math.round(value * 1e4) / 1e4]))
 
 /**
  * Carries out one bench or drill and judges it. Whatever it started has ended when this settles.
