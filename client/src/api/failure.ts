@@ -25,5 +25,9 @@ export class ApiFailure extends Error {
   }
 }
 
+/** The server could not be reached: the whole page says so already. */
+export const isUnreachable = (error: unknown): boolean =>
+  error instanceof ApiFailure && error.reason.kind === 'unreachable'
+
 export const failureCode = (error: unknown): string | undefined =>
   error instanceof ApiFailure ? error.code : undefined

@@ -21,6 +21,16 @@ export interface ShownCamera {
   readonly state: CameraState
 }
 
+/** Between two attempts at a camera that does not answer nothing is different for who looks at it: it stays `waiting`. */
+const stateOf = (status: CameraStatus | undefined): CameraState => {
+  if (!status) return 'unknown'
+  return status.state === 'starting' && status.reason !== null ? 'waiting' : status.state
+}
+
+/** Since when a camera gives nothing, epoch milliseconds: the end of its footage, where it ever had any. */
+export const silentSince = ({ state, status }: ShownCamera): number | undefined =>
+  state === 'waiting' ? (status?.coveredTo ?? status?.since ?? undefined) : undefined
+
 /** Cameras in the order of their names, figures counted as figures, each with its status. */
 export const withStatus = (
   cameras: readonly CameraView[],
@@ -31,7 +41,7 @@ export const withStatus = (
   return cameras
     .map((camera) => {
       const status = byId.get(camera.id)
-      return { camera, status, state: status?.state ?? ('unknown' as const) }
+      return { camera, status, state: stateOf(status) }
     })
     .sort((one, other) => names.compare(one.camera.name, other.camera.name))
 }

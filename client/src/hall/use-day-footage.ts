@@ -1,6 +1,7 @@
-import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import type { SourceId } from '../../../server/contract/ids.ts'
 import type { Timeline } from '../../../server/contract/footage.ts'
+import { isUnreachable } from '../api/failure.ts'
 import { useApi } from '../api/index.ts'
 import { dayMs } from '../ui/wall-clock.ts'
 import { noFootage } from './coverage.ts'
@@ -12,8 +13,7 @@ export const useDayFootage = (source: Readonly<Ref<SourceId>>, dayStart: Readonl
   const api = useApi()
   const timeline = shallowRef<Timeline>()
   const failure = shallowRef<unknown>()
-  /** The server's clock, as an offset from this machine's. */
-  let clockOffset = 0
+  const clockOffset = ref(0)
   let asked: AbortController | undefined
 
   const load = async () => {
@@ -24,11 +24,11 @@ export const useDayFootage = (source: Readonly<Ref<SourceId>>, dayStart: Readonl
     try {
       const answer = await api.hall.timeline(source.value, range, mine.signal)
       if (mine.signal.aborted) return
-      clockOffset = answer.now - Date.now()
+      clockOffset.value = answer.now - Date.now()
       timeline.value = answer
       failure.value = undefined
     } catch (error) {
-      if (!mine.signal.aborted) failure.value = error
+      if (!mine.signal.aborted && !(timeline.value && isUnreachable(error))) failure.value = error
     }
   }
 
@@ -40,9 +40,8 @@ export const useDayFootage = (source: Readonly<Ref<SourceId>>, dayStart: Readonl
     },
     { immediate: true },
   )
-  const serverNow = () => Date.now() + clockOffset
   const timer = setInterval(() => {
-    const growing = serverNow() < dayStart.value + dayMs
+    const growing = Date.now() + clockOffset.value < dayStart.value + dayMs
     if (!document.hidden && (growing || timeline.value === undefined)) void load()
   }, refreshMs)
   onScopeDispose(() => {
@@ -54,7 +53,8 @@ export const useDayFootage = (source: Readonly<Ref<SourceId>>, dayStart: Readonl
     /** False until the first answer about this day. */
     known: computed(() => timeline.value !== undefined),
     failure,
-    serverNow,
+    /** The server's clock, in milliseconds ahead of this machine's. */
+    clockOffset,
     reload: load,
   }
 }

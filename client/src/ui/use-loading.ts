@@ -1,10 +1,11 @@
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { isUnreachable } from '../api/failure.ts'
 import { useConnection } from '../app/stores/connection.ts'
 
 export interface Loading<Value> {
   /** undefined until the first answer; kept while it is fetched anew. */
   readonly value: Readonly<ShallowRef<Value | undefined>>
-  /** Why the last attempt failed; undefined where it did not. */
+  /** Why the last attempt failed; undefined where it did not, or where only the connection is lost. */
   readonly failure: Readonly<ShallowRef<unknown>>
   readonly busy: Readonly<ShallowRef<boolean>>
   readonly reload: () => Promise<void>
@@ -35,7 +36,8 @@ export const useLoading = <Value>(
       value.value = answer
       failure.value = undefined
     } catch (error) {
-      if (mine === newest) failure.value = error
+      // What is shown stays true enough while the frame says that the server is away.
+      if (mine === newest && !(value.value !== undefined && isUnreachable(error))) failure.value = error
     } finally {
       if (mine === newest) busy.value = false
     }

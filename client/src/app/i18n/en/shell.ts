@@ -3,6 +3,8 @@ import type { Messages } from '../zh-CN/index.ts'
 export const shell: Messages['shell'] = {
   productName: 'Huijian',
   productLine: 'Meetings · Hall cameras · Supervision',
+  separator: ', ',
+  because: '{what}: {why}',
   skipToContent: 'Skip to content',
   navigation: 'Main navigation',
   collapse: 'Collapse navigation',

@@ -1,6 +1,8 @@
 export const shell = {
   productName: '会鉴',
   productLine: '视频会议 · 大厅监控 · 电子监察',
+  separator: '、',
+  because: '{what}：{why}',
   skipToContent: '跳到正文',
   navigation: '主导航',
   collapse: '收起导航',
