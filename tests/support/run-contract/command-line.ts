@@ -59,9 +59,12 @@ const runAll = async (
       terminal.out(JSON.stringify(result))
       if (!passed(result)) failed += 1
     } catch (error) {
+      if (signal.aborted && error === signal.reason) {
+        progress('interrupted; everything it started has ended')
+        return 1
+      }
       terminal.err(`${definition.name} did not run to its end: ${reason(error)}`)
       failed += 1
-      if (signal.aborted) return 1
     }
   }
   if (request.definitions.length > 1)
