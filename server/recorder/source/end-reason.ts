@@ -100,3 +100,7 @@ export const silenceReason = (verdict: EndReason, end: FfmpegEnd): EndReason => 
 /** Whether ffmpeg ended because MP4 cannot hold the camera's sound as it is (G.711: `pcm_alaw`, `pcm_mulaw`). */
 export const needsOtherAudio = (end: FfmpegEnd): boolean =>
   end.lastLines.some((line) => /Could not find tag for codec (pcm_|adpcm_|g7)/u.test(line))
+
+/** A detail without the address that ffmpeg puts in front: whoever may see a gap need not know where the camera is. */
+export const withoutAddress = (detail: string): string =>
+  detail.replaceAll(/\brtsps?:\/\/\S+?:?(?:\s+|$)/giu, '')

@@ -7,7 +7,7 @@ import type { RecorderClock } from '../clock/index.ts'
 import type { Gap } from '../store/gap.ts'
 import type { IndexWriter } from '../store/index-writer.ts'
 import type { AudioPlan } from '../store/sources.ts'
-import type { EndReason } from './end-reason.ts'
+import { withoutAddress, type EndReason } from './end-reason.ts'
 import { createGapKeeper, type GapKeeper } from './gap-keeper.ts'
 import { retryDelayMs } from './retry.ts'
 import type { SessionEnd } from './session.ts'
@@ -59,6 +59,9 @@ const endedByUs = {
   disabled: 'the source was switched off',
 } as const satisfies Partial<Record<GapReason, string>>
 
+/** Not recording, and trying to. */
+const isAttempting = (state: SourceState): boolean => state === 'starting' || state === 'waiting'
+
 export const createSupervisor = (options: SupervisorOptions): Supervisor => {
   const { source, clock, index } = options
   const log = options.log.child({ sourceId: source.id, source: source.name })
@@ -84,7 +87,9 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
   let closed: Promise<void> | undefined
 
   const become = (next: SourceState, why: GapReason | null): void => {
-    if (next !== state) since = clock.now()
+    // Between attempts it goes to and fro: what people ask is how long nothing has been recorded.
+    const goesOn = next === state || (isAttempting(next) && isAttempting(state))
+    if (!goesOn) since = clock.now()
     state = next
     reason = why
   }
@@ -108,11 +113,12 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
       options.onAudioLearnt(audio)
       return 0
     }
-    const why = restartedFor ?? end
+    const { reason: cause, detail: said } = restartedFor ?? end
+    const why: EndReason = { reason: cause, detail: withoutAddress(said) }
     restartedFor = undefined
     restarts += 1
     lastError = why.detail
-    gaps?.lost({ reason: why.reason, detail: why.detail })
+    gaps?.lost(why)
     become('waiting', why.reason)
     log.warn({ reason: why.reason, detail: why.detail }, 'the stream ended')
     return end.recorded ? 1 : failuresBefore + 1

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { FfmpegEnd } from '../../../server/kernel/ffmpeg/index.ts'
-import { endReason, needsOtherAudio, silenceReason } from '../../../server/recorder/source/end-reason.ts'
+import {
+  endReason,
+  needsOtherAudio,
+  silenceReason,
+  withoutAddress,
+} from '../../../server/recorder/source/end-reason.ts'
 
 const ended = (end: Partial<FfmpegEnd>): FfmpegEnd => ({
   ...{ code: 1, signal: null, asked: false, lastLines: [], error: undefined },
@@ -79,5 +84,13 @@ describe('the sound of a camera', () => {
     ]
     expect(needsOtherAudio(ended({ lastLines: lines }))).toBe(true)
     expect(needsOtherAudio(ended({ lastLines: ['Connection refused'] }))).toBe(false)
+  })
+})
+
+describe('what is said of an end', () => {
+  it('does not tell where the camera is', () => {
+    expect(withoutAddress('rtsp://***@10.0.0.1:554/main: Connection refused')).toBe('Connection refused')
+    expect(withoutAddress('cannot open rtsps://cam-1/x')).toBe('cannot open ')
+    expect(withoutAddress('nothing for 15000 ms')).toBe('nothing for 15000 ms')
   })
 })
