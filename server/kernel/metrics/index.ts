@@ -7,6 +7,11 @@ export type Metrics = Registry
 export const createMetrics = (process: string): Metrics => {
   const registry = new Registry()
   registry.setDefaultLabels({ process })
-  collectDefaultMetrics({ register: registry, prefix: `huijian_${process}_` })
+  collectDefaultMetrics({
+    register: registry,
+    prefix: `huijian_${process}_`,
+    // Its sampling timer, by default each 10 ms, is a sixth of what the recorder costs.
+    eventLoopMonitoringPrecision: 1000,
+  })
   return registry
 }

@@ -27,6 +27,8 @@ export interface FragmentReaderOptions {
   readonly onFragment: (fragment: ArrivedFragment) => Promise<void>
 }
 
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
+
 /**
  * Gives the memory of a chunk back at once. Node reads a pipe into a new buffer each time; left to the garbage
  * collector, the buffers of 23 cameras make it run every second, which costs more than all else that is done here.
@@ -76,9 +78,7 @@ export const createFragmentReader = ({ now, onFragment }: FragmentReaderOptions)
     }
   }
 
-  const takeAll = async (chunk: Buffer): Promise<void> => {
-    const whole = boxes.push(chunk)
-    release(chunk)
+  const takeAll = async (whole: readonly StreamedBox[]): Promise<void> => {
     for (const box of whole) await take(box)
   }
 
@@ -88,10 +88,21 @@ export const createFragmentReader = ({ now, onFragment }: FragmentReaderOptions)
     emitClose: false,
     autoDestroy: false,
     write: (chunk: Buffer, _encoding, done) => {
-      takeAll(chunk).then(
-        () => done(),
-        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-      )
+      let whole: readonly StreamedBox[]
+      try {
+        whole = boxes.push(chunk)
+      } catch (error) {
+        done(asError(error))
+        return
+      }
+      release(chunk)
+      // Most chunks lie within the media of a fragment.
+      if (whole.length === 0) done()
+      else
+        takeAll(whole).then(
+          () => done(),
+          (error: unknown) => done(asError(error)),
+        )
     },
   })
 }
