@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises'
-import type { Server } from 'node:http'
 import type { RecorderStatus, SourceStatus } from '../contract/recorder.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import type { Config } from '../kernel/config/index.ts'
@@ -7,7 +6,6 @@ import { dataPaths } from '../kernel/data-dir/index.ts'
 import { makeDurable, type Database } from '../kernel/database/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import { createFfmpeg } from '../kernel/ffmpeg/index.ts'
-import { closeServer } from '../kernel/http/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { Metrics } from '../kernel/metrics/index.ts'
 import { createRecorderClock } from './clock/index.ts'
@@ -17,7 +15,7 @@ import { createRecorderMetrics } from './metrics.ts'
 import { openFootage } from './open-footage.ts'
 import { periodically } from './periodic.ts'
 import { createReconciler } from './reconcile.ts'
-import { recorderRoutes, serveRoutes } from './routes.ts'
+import type { Serving } from './routes.ts'
 import { beginRun } from './run.ts'
 import { createRecording, type Recording } from './recording.ts'
 import { logGaps } from './source-folder/index.ts'
@@ -92,7 +90,13 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       },
     })
 
-  const listenForCommands = (database: Database, index: IndexWriter, begun: Recording): Promise<Server> => {
+  const listenForCommands = async (
+    database: Database,
+    index: IndexWriter,
+    begun: Recording,
+  ): Promise<Serving> => {
+    // Loaded only now: cameras are being connected meanwhile.
+    const { recorderRoutes, serveRoutes } = await import('./routes.ts')
     const now = () => systemClock.now()
     const commands = createCommands({
       database,
@@ -176,7 +180,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     await begun.begin()
     keepWatch(database, index, begun)
     const server = await listenForCommands(database, index, begun)
-    closers.push(() => closeServer(server))
+    closers.push(() => server.close())
     finishInBackground(begun)
     ready = true
   }

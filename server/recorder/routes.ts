@@ -1,7 +1,14 @@
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { JournalPage, JournalQuery, RecorderCommand, RecorderStatus } from '../contract/recorder.ts'
 import type { Database } from '../kernel/database/index.ts'
-import { createHttpApp, finishApp, mountRoutes, publicRoute, type Route } from '../kernel/http/index.ts'
+import {
+  closeServer,
+  createHttpApp,
+  finishApp,
+  mountRoutes,
+  publicRoute,
+  type Route,
+} from '../kernel/http/index.ts'
 import { listenLocally } from '../kernel/local-socket/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { Metrics } from '../kernel/metrics/index.ts'
@@ -57,16 +64,21 @@ export const recorderRoutes = ({
   ),
 ]
 
+/** A server that listens. */
+export interface Serving {
+  close(): Promise<void>
+}
+
 /** Serves the routes on a socket that only this user may open. */
 export const serveRoutes = async (
   routes: readonly Route[],
   socketPath: string,
   log: Log,
-): Promise<Server> => {
+): Promise<Serving> => {
   const app = createHttpApp({ log, trustProxy: false, publicOrigin: undefined })
   mountRoutes(app, routes, undefined)
   finishApp(app, log)
   const server = createServer(app)
   await listenLocally(server, socketPath)
-  return server
+  return { close: () => closeServer(server) }
 }

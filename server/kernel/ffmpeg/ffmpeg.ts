@@ -26,10 +26,6 @@ export interface Ffmpeg<Kind extends string> {
 
 const tied = fileURLToPath(new URL('ffmpeg-tied.sh', import.meta.url))
 
-/** Resolves when the question is answered, with whatever. */
-const answered = (ask: (answer: () => void) => unknown): Promise<void> =>
-  new Promise((resolve) => void ask(resolve))
-
 export const createFfmpeg = <Kind extends string>(options: FfmpegOptions<Kind>): Ffmpeg<Kind> => {
   setChildVariable('FFMPEG_TIED_PATH', options.path)
   ffmpegCommand.setFfmpegPath(tied)
@@ -38,16 +34,7 @@ export const createFfmpeg = <Kind extends string>(options: FfmpegOptions<Kind>):
   )
 
   return {
-    check: async () => {
-      // fluent-ffmpeg asks for formats and encoders before a run and keeps the answer: once here, not in each of
-      // many runs that start together. Why it could not is told better by the version.
-      const [version] = await Promise.all([
-        checkVersion(options.path),
-        answered((answer) => ffmpegCommand.getAvailableFormats(answer)),
-        answered((answer) => ffmpegCommand.getAvailableEncoders(answer)),
-      ])
-      return version
-    },
+    check: () => checkVersion(options.path),
     run: async (kind, task) => {
       const release = await slots.get(kind)?.take(task.signal)
       const run = startRun(task)

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { finished, type Writable } from 'node:stream'
-import ffmpegCommand, { type FfmpegCommand } from 'fluent-ffmpeg'
+import ffmpegCommand, { type Encoders, type FfmpegCommand, type Formats } from 'fluent-ffmpeg'
 import { hideSecrets } from '../log/index.ts'
 
 /** One call of ffmpeg with one input, its output going to standard output or to an address. */
@@ -41,8 +41,14 @@ export interface FfmpegRun {
 
 const keptLines = 20
 
-/** fluent-ffmpeg sets this when it emits `start`; its type declarations leave it out. */
-type StartedCommand = FfmpegCommand & { readonly ffmpegProc?: ChildProcess }
+/** A command as it really is: the type declarations leave its process out, and that there may be no error. */
+interface RealCommand {
+  /** Set when it emits `start`. */
+  readonly ffmpegProc?: ChildProcess
+  availableFormats(answer: (error: Error | null, formats: Formats) => void): void
+  availableEncoders(answer: (error: Error | null, encoders: Encoders) => void): void
+}
+type Command = Omit<FfmpegCommand, keyof RealCommand> & RealCommand
 
 /** Resolves when the stream has taken everything, or failed. */
 const consumed = async (output: Writable | string): Promise<Error | undefined> =>
@@ -50,23 +56,34 @@ const consumed = async (output: Writable | string): Promise<Error | undefined> =
     ? undefined
     : new Promise((resolve) => finished(output, (error) => resolve(error ?? undefined)))
 
-const exited = (child: ChildProcess): Promise<Pick<FfmpegEnd, 'code' | 'signal'>> =>
-  new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null)
-      resolve({ code: child.exitCode, signal: child.signalCode })
-    else child.once('exit', (code, signal) => resolve({ code, signal }))
-  })
+/** Resolves when the process is gone and its last words are read. */
+const closed = (child: ChildProcess): Promise<Pick<FfmpegEnd, 'code' | 'signal'>> =>
+  new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })))
+
+/** Says yes to every name, with every ability. */
+const anything: Formats = new Proxy({}, { has: () => true, get: () => ({ canMux: true, canDemux: true }) })
+
+/**
+ * Keeps fluent-ffmpeg from running ffmpeg twice before the first run, to ask for its formats and encoders: that costs
+ * as much as a start of a camera, and ffmpeg says itself, and better, what it lacks.
+ */
+const askNothing = (command: Command): void => {
+  command.availableFormats = (answer) => answer(null, anything)
+  command.availableEncoders = (answer) => answer(null, {})
+}
 
 /** Starts ffmpeg through fluent-ffmpeg. The end is taken from the process itself, which says more than its events. */
 export const startRun = (task: FfmpegTask): FfmpegRun => {
   const lines: string[] = []
   let asked = false
   let child: ChildProcess | undefined
+  let end: ReturnType<typeof closed> | undefined
 
-  const command: StartedCommand = ffmpegCommand({ stdoutLines: keptLines })
+  const command: Command = ffmpegCommand({ stdoutLines: keptLines })
     .input(task.input)
     .inputOptions([...task.inputOptions])
     .outputOptions([...task.outputOptions])
+  askNothing(command)
 
   const kill = (signal: NodeJS.Signals): void => {
     asked = true
@@ -80,6 +97,7 @@ export const startRun = (task: FfmpegTask): FfmpegRun => {
       command
         .on('start', () => {
           child = command.ffmpegProc
+          if (child) end = closed(child)
           if (asked) abort()
           resolve(undefined)
         })
@@ -93,12 +111,12 @@ export const startRun = (task: FfmpegTask): FfmpegRun => {
       if (typeof task.output === 'string') command.output(task.output).run()
       else command.pipe(task.output)
     })
-    if (!child) {
+    if (!end) {
       if (typeof task.output !== 'string') task.output.destroy()
       return { code: null, signal: null, asked, lastLines: lines, error: failure }
     }
-    const [end, outputError] = await Promise.all([exited(child), output])
-    return { ...end, asked, lastLines: [...lines], error: outputError }
+    const [{ code, signal }, outputError] = await Promise.all([end, output])
+    return { code, signal, asked, lastLines: [...lines], error: outputError }
   }
 
   task.signal?.addEventListener('abort', abort, { once: true })

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { chmod, mkdir, rm } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { listen } from '../http/index.ts'
 
 /** Longest path that `sockaddr_un.sun_path` takes on Linux, without its closing zero (unix(7)). */
 const longestPath = 107
@@ -28,5 +28,6 @@ export const listenLocally = async (server: Server, path: string): Promise<void>
   // Fails where the folder is somebody else's: a stranger under /tmp cannot put himself in between.
   await chmod(dirname(path), 0o700)
   await rm(path, { force: true })
-  await listen(server, { path })
+  server.listen({ path })
+  await once(server, 'listening')
 }
