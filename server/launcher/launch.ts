@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { programDir, type Config } from '../kernel/config/index.ts'
 import type { Log } from '../kernel/log/index.ts'
@@ -23,6 +24,8 @@ export interface LaunchOptions {
 
 /** Starts the recorder and web (and in demo mode the simulated hall) and keeps them running. */
 export const launch = async ({ config, args, log, onReady, onFatal }: LaunchOptions): Promise<Launched> => {
+  // Before a process puts its cache there: it would make the folder readable by everybody.
+  await mkdir(config.data.dir, { recursive: true, mode: 0o700 })
   const hall: DemoHall | undefined =
     config.demo.enabled && config.demo.simulateHall
       ? await startDemoHall({ port: config.demo.hallPort, cameras: config.demo.cameras })

@@ -3,6 +3,7 @@ import { createWorker, type types } from 'mediasoup'
 import { DomainError, withTimeout } from '../kernel/errors/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import { createObserver } from './observer.ts'
+import { isPortInUse, listenInfos, portsTaken } from './worker-ports.ts'
 import { workerProgram } from './worker-program.ts'
 import type { MediaConfig } from './media-config.ts'
 
@@ -31,6 +32,8 @@ const retryMaxMs = 5000
 /** A worker that lived this long begins again with the shortest delay when it dies. */
 const healthyAfterMs = 30_000
 const startWithinMs = 10_000
+const portsFreeWithinMs = 2000
+const portsRetryMs = 200
 
 /** Milliseconds before the next start: none after a first death, then doubling. */
 export const restartDelay = (failures: number): number =>
@@ -39,6 +42,7 @@ export const restartDelay = (failures: number): number =>
 /**
  * Starts `count` workers, each with one UDP and one TCP port per network (`portBase + index`), and starts a dead one
  * again with a growing delay. Rooms of a dead worker learn it from their routers.
+ * @throws StartupError where a port is in use by another program
  */
 export const createWorkers = async (options: {
   readonly config: MediaConfig
@@ -116,12 +120,25 @@ export const createWorkers = async (options: {
     }
   }
 
-  const started = await Promise.allSettled(Array.from({ length: count }, (_, index) => startInTime(index)))
+  /** Waits for the ports of a worker that is ending: one of a web that was killed a moment ago. */
+  const startFirst = async (index: number): Promise<MediaWorker> => {
+    const giveUpAt = performance.now() + portsFreeWithinMs
+    for (;;) {
+      try {
+        return await startInTime(index)
+      } catch (error) {
+        if (!isPortInUse(error) || performance.now() > giveUpAt) throw error
+      }
+      await delay(portsRetryMs)
+    }
+  }
+
+  const started = await Promise.allSettled(Array.from({ length: count }, (_, index) => startFirst(index)))
   const workers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const failed = started.find((result) => result.status === 'rejected')
   if (failed) {
     for (const worker of workers) worker.process.close()
-    throw failed.reason
+    throw isPortInUse(failed.reason) ? portsTaken(config) : failed.reason
   }
   for (const worker of workers) admit(worker)
   const supervised = workers.map((worker) => supervise(worker.index, worker))
@@ -158,16 +175,6 @@ export const createWorkers = async (options: {
     },
   }
 }
-
-const listenInfos = (config: MediaConfig, index: number): types.TransportListenInfo[] =>
-  config.networks.flatMap((network) =>
-    (['udp', 'tcp'] as const).map((protocol) => ({
-      protocol,
-      ip: network.listen,
-      ...(network.announce !== undefined && { announcedAddress: network.announce }),
-      ...(config.portBase > 0 && { port: config.portBase + index }),
-    })),
-  )
 
 /** Resolves with the error a worker died of, or with undefined once it was closed on purpose. */
 const deathOf = (worker: types.Worker): Promise<Error | undefined> =>

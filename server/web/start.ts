@@ -21,6 +21,7 @@ import { createMedia } from '../media/index.ts'
 import { seedDemo } from './demo.ts'
 import { firstStart } from './first-start.ts'
 import { healthRoute } from './health.ts'
+import { lockBusiness } from './lock.ts'
 import { probesOf } from './probes.ts'
 import { openServer } from './server.ts'
 import { settingsRoutes } from './settings-routes.ts'
@@ -43,6 +44,8 @@ export const startWeb = async (config: Config): Promise<Running> => {
   const publicOrigin =
     config.http.publicOrigin === null ? undefined : new URL(config.http.publicOrigin).origin
 
+  const lock = await lockBusiness(config.data.dir)
+  closing.add(() => lock.release())
   const database = await openDatabase({
     file: paths.businessDb,
     synchronous: 'full',
@@ -69,7 +72,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
 
   const media = await createMedia({ config: config.media, log, metrics })
   closing.add(() => media.close())
-  const sockets = createSockets({ server: server.http, access, log, publicOrigin })
+  const sockets = createSockets({ server: server.http, access, log, metrics, publicOrigin })
   closing.add(() => sockets.close())
   closing.add(directory.onSessionsEnded((ended) => sockets.end(ended)))
   // Who only looks and listens sends nothing: an open connection is use of its session.
@@ -135,13 +138,14 @@ export const startWeb = async (config: Config): Promise<Running> => {
     ? await seedDemo({ config, database, directory, hall, conference, clock, audit })
     : await firstStart({ config, database, directory, hall })
 
-  const routes = [...directory.routes, ...hall.routes, ...footage.routes, ...conference.routes]
-  const surface = [
-    ...routes,
+  const routes = [
+    ...directory.routes,
+    ...hall.routes,
+    ...footage.routes,
+    ...conference.routes,
     healthRoute(probesOf({ database, recorder, media, outbox })),
-    ...settingsRoutes(config, routes),
   ]
-  mountRoutes(app, surface, access)
+  mountRoutes(app, [...routes, ...settingsRoutes(config, routes)], access)
   serveMetrics(app, metrics, () => recorder.metrics())
   serveClient(app)
   finishApp(app, log)

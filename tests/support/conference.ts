@@ -12,6 +12,7 @@ import { systemClock } from '../../server/kernel/clock/index.ts'
 import { DomainError } from '../../server/kernel/errors/index.ts'
 import { closeServer, createHttpApp, finishApp, listen, mountRoutes } from '../../server/kernel/http/index.ts'
 import { newId } from '../../server/kernel/ids/index.ts'
+import { createMetrics } from '../../server/kernel/metrics/index.ts'
 import { createSockets, type Sockets } from '../../server/kernel/sockets/index.ts'
 import type { Media } from '../../server/media/index.ts'
 import { apiClient, type ApiClient } from './api-client.ts'
@@ -93,7 +94,13 @@ export const startConference = async (options: {
   const server = createServer(app)
   await listen(server, { host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const sockets = createSockets({ server, access, log, publicOrigin: url })
+  const sockets = createSockets({
+    server,
+    access,
+    log,
+    metrics: createMetrics('test'),
+    publicOrigin: url,
+  })
   const nodeId = await homeNode(database)
   const conference = createConference({
     database,

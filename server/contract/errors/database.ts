@@ -6,5 +6,10 @@ export const databaseErrors = {
     zh: '数据库由更新版本的程序写入，请升级本程序',
     en: 'The database was written by a newer version of this program',
   },
+  'database.inUse': {
+    status: 409,
+    zh: '数据目录正被另一个会鉴进程使用',
+    en: 'Another Huijian is running on this data folder',
+  },
   'database.notReady': { status: 503, zh: '数据库尚未就绪', en: 'The database is not ready yet' },
 } as const satisfies ErrorTable

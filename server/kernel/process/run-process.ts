@@ -22,6 +22,7 @@ export interface Running {
 
 /** Errors that starting anew would not mend: somebody has to do something first. */
 const hopeless: ReadonlySet<ErrorCode> = new Set([
+  'database.inUse',
   'database.tooNew',
   'ffmpeg.missing',
   'ffmpeg.tooOld',

@@ -5,6 +5,7 @@ import type { Access, Actor } from '../access/index.ts'
 import { DomainError } from '../errors/index.ts'
 import { sessionToken } from '../http/index.ts'
 import type { Log } from '../log/index.ts'
+import { Gauge, type Metrics } from '../metrics/index.ts'
 
 /** A session, or all sessions of a user. */
 export type SocketOwner = { readonly sessionId: SessionId } | { readonly userId: UserId }
@@ -51,6 +52,7 @@ export const createSockets = (options: {
   readonly server: HttpServer
   readonly access: Access
   readonly log: Log
+  readonly metrics: Metrics
   readonly publicOrigin: string | undefined
 }): Sockets => {
   const io = new Server(options.server, {
@@ -74,6 +76,16 @@ export const createSockets = (options: {
   }
 
   const namespaces = (): Namespace[] => [...names].map((name) => io.of(name))
+
+  new Gauge({
+    name: 'huijian_sockets',
+    help: 'Sockets connected now, by namespace',
+    labelNames: ['namespace'],
+    registers: [options.metrics],
+    collect() {
+      for (const namespace of namespaces()) this.set({ namespace: namespace.name }, namespace.sockets.size)
+    },
+  })
 
   return {
     namespace: (name) => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -62,6 +62,20 @@ describe('npm start', () => {
     taken.close()
   })
 
+  it('ends with one sentence where a media port is in use', async () => {
+    const taken = createServer()
+    taken.listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    const file = join(folder, 'media.yaml')
+    await writeFile(
+      file,
+      `node: { unitCode: '430105000000' }\nhttp: { port: 0 }\nmedia: { portBase: ${port}, workers: 1 }\n`,
+    )
+    expect(await refusal('--config', file)).toContain(`media port from ${port} on is in use`)
+    taken.close()
+  })
+
   it('ends with one sentence where ffmpeg is missing', async () => {
     const file = await config('http: { port: 0 }\nffmpeg: { path: /nowhere/ffmpeg }')
     expect(await refusal('--config', file)).toContain('/nowhere/ffmpeg')
@@ -73,6 +87,21 @@ describe('npm start', () => {
     expect(code).toBe(1)
     expect(stdout).toMatch(/ffmpeg +WRONG +\/nowhere\/ffmpeg/u)
     expect(stdout).toMatch(/worker +ok/u)
+  })
+
+  it('keeps its data to itself, and refuses a second start on it before anything is changed', async () => {
+    const running = await startProduct({ folder })
+    try {
+      expect((await stat(running.dataDir)).mode & 0o777).toBe(0o700)
+      const { code, stderr } = await runToEnd('--config', running.configFile)
+      expect(code).toBe(fatalExitCode)
+      expect(stderr).toContain('running on this data folder')
+      expect((await (await running.signIn('official')).get<SessionView>('/api/session')).account).toBe(
+        'official',
+      )
+    } finally {
+      await running.close()
+    }
   })
 
   it('makes three administrators at the first start for real, who must change their passwords, and none later', async () => {

@@ -1,0 +1,23 @@
+import type { types } from 'mediasoup'
+import { StartupError } from '../kernel/process/index.ts'
+import type { MediaConfig } from './media-config.ts'
+
+/** Where the worker of this index listens: on each network one UDP and one TCP port, `portBase + index`. */
+export const listenInfos = (config: MediaConfig, index: number): types.TransportListenInfo[] =>
+  config.networks.flatMap((network) =>
+    (['udp', 'tcp'] as const).map((protocol) => ({
+      protocol,
+      ip: network.listen,
+      ...(network.announce !== undefined && { announcedAddress: network.announce }),
+      ...(config.portBase > 0 && { port: config.portBase + index }),
+    })),
+  )
+
+/** mediasoup tells libuv's EADDRINUSE by its text alone. */
+export const isPortInUse = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('address already in use')
+
+export const portsTaken = ({ portBase }: MediaConfig): StartupError =>
+  new StartupError(
+    `a media port from ${portBase} on is in use by another program: choose another media.portBase`,
+  )
