@@ -11,7 +11,7 @@ import {
   type FootageDatabase,
   type Range,
 } from '../../support/measure/index.ts'
-import { readProcess } from '../../support/process-tree.ts'
+import { readProcess, type ProcessInfo } from '../../support/process-tree.ts'
 import type { Product } from '../../support/product.ts'
 import type { RunContext } from '../../support/run-contract/index.ts'
 
@@ -21,6 +21,8 @@ export interface ProductRound {
   readonly range: Range
   /** Processor time of the recorder and its ffmpegs within it. */
   readonly cpuSeconds: number
+  /** That of the recorder process alone. */
+  readonly recorderCpuSeconds: number
   /** Resident memory of the recorder process at its end. */
   readonly rssMiB: number
   /** Gaps and holes in coverage within it, over all cameras, as the timeline shows them. */
@@ -71,6 +73,12 @@ export const warmUp = async (context: RunContext, hall: Hall, folder: string): P
   }
 }
 
+const running = async (recorder: number): Promise<ProcessInfo> => {
+  const process = await readProcess(recorder)
+  if (!process) throw new Error('the recorder did not live through the round')
+  return process
+}
+
 /** Records for the length of `wait`, after every camera is being recorded. */
 export const runProductRound = async (
   context: RunContext,
@@ -82,20 +90,19 @@ export const runProductRound = async (
   const { product, footage, recorder } = session
   const client = await signInAsSupervisor(product)
   const from = Date.now()
-  const cpuBefore = await treeCpuSeconds(recorder)
+  const [treeBefore, before] = [await treeCpuSeconds(recorder), await running(recorder)]
   await wait()
-  const cpuSeconds = (await treeCpuSeconds(recorder)) - cpuBefore
+  const [treeAfter, after] = [await treeCpuSeconds(recorder), await running(recorder)]
   const range = { from, to: Date.now() }
-  const process = await readProcess(recorder)
-  if (!process) throw new Error('the recorder did not live through the round')
   await untilCoveredTo({ hall, footage }, range.to)
   const { sources } = await footage.read()
   const timelines = await readTimeline(client, [...sources.values()], range)
   await session.close()
   return {
     range,
-    cpuSeconds,
-    rssMiB: process.residentBytes / 2 ** 20,
+    cpuSeconds: treeAfter - treeBefore,
+    recorderCpuSeconds: after.cpuSeconds - before.cpuSeconds,
+    rssMiB: after.residentBytes / 2 ** 20,
     gapsMs: timelines.reduce((sum, timeline) => sum + lostMsIn(range, timeline), 0),
   }
 }

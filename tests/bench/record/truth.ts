@@ -16,8 +16,8 @@ export interface Compared {
   /** Those of them that lack a frame in the recorded files. */
   readonly fragmentsLost: number
   readonly worstWallErrorMs: number
-  /** Everything that was covered since the first round began, in milliseconds, over all cameras. */
-  readonly coveredMs: number
+  /** What each round covered, start and end included, in milliseconds, over all cameras. */
+  readonly coveredMs: readonly number[]
 }
 
 /** Reads the frame numbers out of the recorded pictures and holds them against the hall's log. */
@@ -41,7 +41,9 @@ export const compareWithTruth = async (
       fragmentsLost += lost
     }
   }
-  const started = rounds[0]?.range.from ?? 0
-  const covered = index.coverage.filter((span) => span.to > started)
-  return { fragmentsExpected, fragmentsLost, worstWallErrorMs, coveredMs: lengthOf(covered) }
+  // A round is a start of the product, so its spans hold none of the others'.
+  const coveredMs = rounds.map(({ range }) =>
+    lengthOf(index.coverage.filter((span) => span.from < range.to && span.to > range.from)),
+  )
+  return { fragmentsExpected, fragmentsLost, worstWallErrorMs, coveredMs }
 }
