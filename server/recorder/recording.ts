@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { SourceId } from '../contract/ids.ts'
 import type { SourceSettings } from '../contract/recorder.ts'
 import type { Config } from '../kernel/config/index.ts'
@@ -86,6 +87,7 @@ export const createRecording = (options: RecordingOptions): Recording => {
       log,
       retryMaxMs: policy.retryMaxMs,
       random: Math.random,
+      wait: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
       onAudioLearnt: (learnt) => {
         setAudioPlan(database, source.id, learnt).catch((error: unknown) =>
           log.error({ err: error, sourceId: source.id }, 'the sound of the source could not be noted'),

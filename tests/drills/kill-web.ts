@@ -45,7 +45,8 @@ export const killWeb = defineRun({
     const webBackMs = performance.now() - killedAt
     await delay(gopMs, undefined, { signal: context.signal })
     const range = { from, to: Date.now() }
-    await untilCoveredTo({ hall, footage }, range.to)
+    // A fragment further: the recorder's idea of a camera's clock may be some milliseconds late.
+    await untilCoveredTo({ hall, footage }, range.to + gopMs)
 
     const index = await footage.read()
     const timelines = await readTimeline(client, [...index.sources.values()], range)

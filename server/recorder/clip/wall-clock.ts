@@ -10,6 +10,8 @@ import type { EpochMs } from '../../contract/time.ts'
 export interface WallEstimate {
   /** Wall clock minus media time in milliseconds, as applied to the last fragment. */
   readonly offset: number
+  /** When the first fragment of the stream arrived. */
+  readonly since: EpochMs
   /** Arrivals within the window and the offset that each alone would give, oldest first. */
   readonly seen: readonly { readonly at: EpochMs; readonly offset: number }[]
 }
@@ -33,20 +35,28 @@ export const windowMs = 120_000
 /** Largest correction: this much a fragment, or of its length, so that 10 s fragments keep up with 200 ppm too. */
 export const largestStepMs = 1
 export const largestStepShare = 0.0005
+/**
+ * While a stream is young the offset is provisional: its first fragment may have come late, by all that goes on when
+ * 23 cameras are connected at once, and what is right must not be minutes away. Steps stay under the tolerance with
+ * which pieces of coverage are joined, and under half a frame.
+ */
+export const settlingMs = 60_000
+export const settlingStepMs = 15
 /** Media time that runs ahead of the wall clock by more cannot be: the stream's time stamps have jumped forward. */
 export const jumpMs = 1000
 
 const clamp = (value: number, limit: number): number => Math.min(limit, Math.max(-limit, value))
 
 /**
- * Places a fragment on the wall clock. The first fragment of a stream has only itself to go by: its offset is
- * provisional, and later fragments approach what is right in small steps.
+ * Places a fragment on the wall clock. The first fragment of a stream has only itself to go by; later ones approach
+ * what is right in small steps.
  */
 export const placeFragment = (before: WallEstimate | undefined, span: MediaSpan): PlacedFragment => {
   const length = span.end - span.start
   const alone = span.arrival - span.end
   if (!before) {
-    const estimate = { offset: alone, seen: [{ at: span.arrival, offset: alone }] }
+    const { arrival } = span
+    const estimate = { offset: alone, since: arrival, seen: [{ at: arrival, offset: alone }] }
     return { wallStart: span.start + alone, durationMs: length, estimate }
   }
   if (alone < before.offset - jumpMs) {
@@ -59,7 +69,9 @@ export const placeFragment = (before: WallEstimate | undefined, span: MediaSpan)
     { at: span.arrival, offset: alone },
   ]
   const smallest = Math.min(...seen.map(({ offset }) => offset))
-  const limit = Math.max(largestStepMs, length * largestStepShare)
+  const settled = span.arrival - before.since >= settlingMs
+  const limit = settled ? Math.max(largestStepMs, length * largestStepShare) : settlingStepMs
   const offset = before.offset + clamp(smallest - before.offset, limit)
-  return { wallStart: span.start + offset, durationMs: length, estimate: { offset, seen } }
+  const estimate = { offset, since: before.since, seen }
+  return { wallStart: span.start + offset, durationMs: length, estimate }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { GapReason, SourceSettings, SourceState, SourceStatus } from '../../contract/recorder.ts'
 import type { EpochMs } from '../../contract/time.ts'
 import type { Log } from '../../kernel/log/index.ts'
@@ -23,6 +22,8 @@ export interface SupervisorOptions {
   readonly retryMaxMs: number
   /** In [0, 1). */
   readonly random: () => number
+  /** Resolves after so many milliseconds, or when the signal aborts. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
   /** Runs ffmpeg once. */
   readonly session: (context: {
     readonly audio: AudioPlan
@@ -128,7 +129,7 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
     for (let failures = 0; !stopped.signal.aborted;) {
       failures = await attempt(failures)
       const waitMs = retryDelayMs(failures, options.retryMaxMs, options.random())
-      await delay(waitMs, undefined, { signal: stopped.signal }).catch(() => undefined)
+      await options.wait(waitMs, stopped.signal)
     }
   }
 

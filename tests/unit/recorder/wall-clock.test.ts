@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { placeFragment, windowMs, type WallEstimate } from '../../../server/recorder/clip/wall-clock.ts'
+import { joinToleranceMs } from '../../../server/recorder/clip/coverage.ts'
+import {
+  largestStepMs,
+  placeFragment,
+  settlingStepMs,
+  windowMs,
+  type WallEstimate,
+} from '../../../server/recorder/clip/wall-clock.ts'
 import { seeded } from '../../support/mp4-stream.ts'
 
 const begin = Date.parse('2026-03-02T01:00:00Z')
@@ -40,13 +47,20 @@ describe('the wall clock of fragments', () => {
     expect(worst(errors)).toBeLessThan(10)
   })
 
-  it('approaches what is right by at most a millisecond a fragment where the first one came late', () => {
+  it('approaches what is right within a minute where the first fragment came late, in steps under half a frame', () => {
     const errors = errorsOf({ ppm: 0, gopMs: 2000, delay: (n) => (n === 0 ? 400 : 10) }, 1)
     expect(errors[0]).toBe(400)
-    expect(errors[100]).toBeCloseTo(300, 0)
+    expect(errors[30]).toBeCloseTo(10, 5)
+    const steps = errors.slice(1).map((error, n) => Math.abs(error - (errors[n] ?? NaN)))
+    expect(Math.max(...steps)).toBeLessThanOrEqual(settlingStepMs + 1e-3)
+    expect(settlingStepMs).toBeLessThan(joinToleranceMs)
+  })
+
+  it('moves by at most a millisecond a fragment once it has settled', () => {
+    const errors = errorsOf({ ppm: 0, gopMs: 2000, delay: (n) => (n < 60 ? 400 : 10) }, 1)
+    const steps = errors.slice(60).map((error, n) => Math.abs(error - (errors[59 + n] ?? NaN)))
+    expect(Math.max(...steps)).toBeLessThanOrEqual(largestStepMs + 1e-3)
     expect(errors.at(-1)).toBeCloseTo(10, 0)
-    for (const [n, error] of errors.slice(1).entries())
-      expect(Math.abs(error - (errors[n] ?? NaN))).toBeLessThanOrEqual(1 + 1e-3)
   })
 
   it.each([
