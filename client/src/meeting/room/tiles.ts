@@ -15,6 +15,13 @@ export interface Tile {
 const producerOf = (participant: ParticipantView, source: 'camera' | 'microphone') =>
   participant.producers.find((producer) => producer.source === source)
 
+export const isMuted = (participant: ParticipantView): boolean =>
+  producerOf(participant, 'microphone')?.paused ?? true
+
+/** The server names the last who spoke, also in silence; whoever is muted does not speak. */
+export const isSpeaking = (state: Pick<MeetingState, 'speaker'>, participant: ParticipantView): boolean =>
+  state.speaker === participant.id && !isMuted(participant)
+
 const streamOf = (state: MeetingState, id: string | undefined): RemoteStream | undefined =>
   id === undefined ? undefined : state.streams.get(id)
 
@@ -27,8 +34,8 @@ const tileOf = (state: MeetingState, participant: ParticipantView): Tile => {
     cameraId: sending,
     picture: sending === null ? undefined : streamOf(state, sending)?.track,
     sound: streamOf(state, microphone?.id)?.track,
-    muted: microphone?.paused ?? true,
-    speaking: state.speaker === participant.id,
+    muted: isMuted(participant),
+    speaking: isSpeaking(state, participant),
   }
 }
 
