@@ -1,4 +1,13 @@
 /** Measures taken from outside: what lies on disk, what the index says, what the cameras really sent, what it cost. */
+export {
+  allowanceMs,
+  backOffInForceMs,
+  extraLossMs,
+  isToldAs,
+  lossesIn,
+  type Loss,
+  type Outage,
+} from './allowance.ts'
 export { countBrokenDatabases } from './broken-databases.ts'
 export { holesIn, lengthOf, within, type Range } from './coverage.ts'
 export { treeCpuSeconds } from './cpu-time.ts'
