@@ -6,3 +6,4 @@ export {
   type Fragment,
 } from './fragment-table.ts'
 export { footageMigrations, footageSchemaVersion } from './migrations/index.ts'
+export { clipKey, sourceKey } from './keys.ts'

@@ -18,22 +18,22 @@ const spansWithin = async (
   { from, to }: TimeRange,
 ): Promise<readonly unknown[]> => {
   const places = sources.map(() => '?').join(', ')
-  const selected = columns.map((column) => `span.${column}`).join(', ')
+  const selected = ['sources.id AS source_id', ...columns.map((column) => `span.${column}`)].join(', ')
   const sql = `
-    WITH RECURSIVE epochs (source_id, epoch) AS (
-      SELECT id, (SELECT min(epoch) FROM ${table} WHERE source_id = sources.id)
+    WITH RECURSIVE epochs (source_key, epoch) AS (
+      SELECT key, (SELECT min(epoch) FROM ${table} WHERE source_key = sources.key)
         FROM sources WHERE id IN (${places})
       UNION ALL
-      SELECT source_id,
-             (SELECT min(epoch) FROM ${table} WHERE source_id = epochs.source_id AND epoch > epochs.epoch)
+      SELECT source_key,
+             (SELECT min(epoch) FROM ${table} WHERE source_key = epochs.source_key AND epoch > epochs.epoch)
         FROM epochs WHERE epoch IS NOT NULL
     )
     SELECT ${selected}
-      FROM epochs CROSS JOIN ${table} AS span
-     WHERE span.source_id = epochs.source_id AND span.epoch = epochs.epoch AND span.start_ms < ?
+      FROM epochs CROSS JOIN ${table} AS span JOIN sources ON sources.key = span.source_key
+     WHERE span.source_key = epochs.source_key AND span.epoch = epochs.epoch AND span.start_ms < ?
        AND span.start_ms >= coalesce(
              (SELECT max(start_ms) FROM ${table}
-               WHERE source_id = epochs.source_id AND epoch = epochs.epoch AND start_ms <= ?), ?)
+               WHERE source_key = epochs.source_key AND epoch = epochs.epoch AND start_ms <= ?), ?)
        AND (span.end_ms IS NULL OR span.end_ms > ?)`
   return (await database.raw(sql, [...sources, to, from, from, from])) as unknown[]
 }
@@ -68,9 +68,7 @@ export const coverageWithin = async (
 ): Promise<readonly CoveredSpan[]> =>
   z
     .array(CoverageRow)
-    .parse(
-      await spansWithin(database, 'coverage', ['source_id', 'epoch', 'start_ms', 'end_ms'], sources, range),
-    )
+    .parse(await spansWithin(database, 'coverage', ['epoch', 'start_ms', 'end_ms'], sources, range))
 
 /** What is missing and why. */
 export const gapsWithin = async (
@@ -78,6 +76,6 @@ export const gapsWithin = async (
   sources: readonly SourceId[],
   range: TimeRange,
 ): Promise<readonly MissingSpan[]> => {
-  const columns = ['source_id', 'epoch', 'start_ms', 'end_ms', 'reason', 'detail']
+  const columns = ['epoch', 'start_ms', 'end_ms', 'reason', 'detail']
   return z.array(GapRow).parse(await spansWithin(database, 'gaps', columns, sources, range))
 }

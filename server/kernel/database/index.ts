@@ -1,4 +1,5 @@
 export { makeAppendOnly } from './append-only.ts'
+export { createClusteredTable } from './clustered-table.ts'
 export { openReader } from './connect.ts'
 export { lockExclusively, type ExclusiveLock } from './exclusive-lock.ts'
 export { makeDurable } from './make-durable.ts'

@@ -1,17 +1,16 @@
 import type { Knex } from 'knex'
 import type { SourceId } from '../../contract/ids.ts'
-import { decodeFragments } from '../../footage-index/index.ts'
+import { clipKey, decodeFragments, sourceKey } from '../../footage-index/index.ts'
 import { appendSpan, type CoverageSpan } from '../clip/coverage.ts'
 
 interface CoverageRow {
-  readonly source_id: string
   readonly epoch: number
   readonly start_ms: number
   readonly end_ms: number
 }
 
-const rowOf = (sourceId: SourceId, span: CoverageSpan): CoverageRow => ({
-  source_id: sourceId,
+const rowOf = (trx: Knex, sourceId: SourceId, span: CoverageSpan) => ({
+  source_key: sourceKey(trx, sourceId),
   epoch: span.epoch,
   start_ms: Math.round(span.from),
   end_ms: Math.round(span.to),
@@ -26,15 +25,15 @@ export const putCoverage = async (
 ): Promise<void> => {
   if (spans.length === 0) return
   await trx('coverage')
-    .insert(spans.map(({ sourceId, span }) => rowOf(sourceId, span)))
-    .onConflict(['source_id', 'start_ms', 'epoch'])
+    .insert(spans.map(({ sourceId, span }) => rowOf(trx, sourceId, span)))
+    .onConflict(['source_key', 'epoch', 'start_ms'])
     .merge(['end_ms'])
 }
 
 /** The span that ends last, or undefined where a source has none. */
 export const lastCoverage = async (database: Knex, sourceId: SourceId): Promise<CoverageSpan | undefined> => {
   const row = (await database('coverage')
-    .where('source_id', sourceId)
+    .where('source_key', sourceKey(database, sourceId))
     .orderBy([
       { column: 'epoch', order: 'desc' },
       { column: 'end_ms', order: 'desc' },
@@ -50,7 +49,7 @@ export const coverageAfter = async (
   at: number,
 ): Promise<number | undefined> => {
   const row = (await database('coverage')
-    .where('source_id', sourceId)
+    .where('source_key', sourceKey(database, sourceId))
     .andWhere('start_ms', '>', at)
     .min('start_ms as start')
     .first()) as { start: number | null } | undefined
@@ -59,21 +58,23 @@ export const coverageAfter = async (
 
 interface ClipTableRow {
   readonly id: string
-  readonly epoch: number
   /** null while the clip is open. */
   readonly fragments: Buffer | null
 }
 
 const openTable = async (trx: Knex, clipId: string): Promise<Buffer> => {
-  const rows = (await trx('open_fragments').select('record').where('clip_id', clipId).orderBy('n')) as {
+  const rows = (await trx('open_fragments')
+    .select('record')
+    .where('clip_key', clipKey(trx, clipId))
+    .orderBy('n')) as {
     record: Buffer
   }[]
   return Buffer.concat(rows.map(({ record }) => record))
 }
 
-const piecesOf = async (trx: Knex, row: ClipTableRow): Promise<readonly CoverageSpan[]> =>
+const piecesOf = async (trx: Knex, epoch: number, row: ClipTableRow): Promise<readonly CoverageSpan[]> =>
   decodeFragments(row.fragments ?? (await openTable(trx, row.id))).map((fragment) => ({
-    epoch: row.epoch,
+    epoch,
     from: fragment.wallStart,
     to: fragment.wallStart + fragment.durationMs,
   }))
@@ -92,14 +93,16 @@ const spansOfClips = async (
   const spans = [...before]
   for (let offset = 0; ; offset += clipsAtOnce) {
     const rows = (await trx('clips')
-      .select('id', 'epoch', 'fragments')
-      .where({ source_id: sourceId, epoch })
+      .leftJoin('fragment_tables', 'clip_key', 'clips.key')
+      .select('id', 'fragments')
+      .where('source_key', sourceKey(trx, sourceId))
+      .andWhere({ epoch })
       .whereNot('state', 'garbage')
       .andWhere('start_ms', '>=', from)
       .orderBy('start_ms')
       .offset(offset)
       .limit(clipsAtOnce)) as ClipTableRow[]
-    for (const row of rows) for (const piece of await piecesOf(trx, row)) appendSpan(spans, piece)
+    for (const row of rows) for (const piece of await piecesOf(trx, epoch, row)) appendSpan(spans, piece)
     if (rows.length < clipsAtOnce) return spans
   }
 }
@@ -114,7 +117,7 @@ export const rebuildCoverage = async (
   epoch: number,
   from: number,
 ): Promise<void> => {
-  const ofEpoch = () => trx('coverage').where({ source_id: sourceId, epoch })
+  const ofEpoch = () => trx('coverage').where('source_key', sourceKey(trx, sourceId)).andWhere({ epoch })
   await ofEpoch().andWhere('start_ms', '>=', from).delete()
   await ofEpoch().andWhere('end_ms', '>', from).update({ end_ms: from })
   const before = (await ofEpoch().orderBy('end_ms', 'desc').first()) as CoverageRow | undefined

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { z } from 'zod'
 import { SourceId } from '../../contract/ids.ts'
 import { GapReason } from '../../contract/recorder.ts'
+import { sourceKey } from '../../footage-index/index.ts'
 import { GapId, type Gap } from './gap.ts'
 
 const GapRow = z
@@ -29,7 +30,7 @@ export const putGaps = async (trx: Knex, gaps: readonly Gap[]): Promise<void> =>
   if (gaps.length === 0) return
   const rows = gaps.map((gap) => ({
     id: gap.id,
-    source_id: gap.sourceId,
+    source_key: sourceKey(trx, gap.sourceId),
     epoch: gap.epoch,
     start_ms: Math.round(gap.from),
     end_ms: gap.to === null ? null : Math.round(gap.to),
@@ -41,13 +42,19 @@ export const putGaps = async (trx: Knex, gaps: readonly Gap[]): Promise<void> =>
 
 /** The gaps that last. */
 export const openGaps = async (database: Knex): Promise<readonly Gap[]> => {
-  const rows: unknown[] = await database('gaps').whereNull('end_ms').orderBy('start_ms')
+  const rows: unknown[] = await database('gaps')
+    .join('sources', 'sources.key', 'gaps.source_key')
+    .select('gaps.*', { source_id: 'sources.id' })
+    .whereNull('end_ms')
+    .orderBy('start_ms')
   return z.array(GapRow).parse(rows)
 }
 
 /** Where the last gap of a source ends; undefined where it never had one. */
 export const lastGapEnd = async (database: Knex, sourceId: SourceId): Promise<number | undefined> => {
-  const row = (await database('gaps').where('source_id', sourceId).max('end_ms as end').first()) as
-    { end: number | null } | undefined
+  const row = (await database('gaps')
+    .where('source_key', sourceKey(database, sourceId))
+    .max('end_ms as end')
+    .first()) as { end: number | null } | undefined
   return row?.end ?? undefined
 }

@@ -2,7 +2,7 @@ export { commitBatch } from './commit-batch.ts'
 export { createIndexWriter, type IndexWriter } from './index-writer.ts'
 export { journalAfter } from './journal.ts'
 export { noteCommand } from './commands.ts'
-export { newestOpenClips } from './clips.ts'
+export { newestOpenClips } from './known-clips.ts'
 export { lastRun, putRun, type Run } from './runs.ts'
 export { RunId } from './run-id.ts'
 export {

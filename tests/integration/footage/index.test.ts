@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Timeline } from '../../../server/contract/footage.ts'
 import { SourceId } from '../../../server/contract/ids.ts'
-import { footageMigrations } from '../../../server/footage-index/index.ts'
+import { footageMigrations, sourceKey } from '../../../server/footage-index/index.ts'
 import { openDatabase, type Database } from '../../../server/kernel/database/index.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
 import { until } from '../../support/until.ts'
@@ -69,7 +69,12 @@ describe('reading the index of another process', () => {
     const database = await record()
     const hour = 3_600_000
     const span = (epoch: number, from: number, to: number | null) => ({
-      ...{ source_id: source, epoch, start_ms: start + from, end_ms: to === null ? null : start + to },
+      ...{
+        source_key: sourceKey(database, source),
+        epoch,
+        start_ms: start + from,
+        end_ms: to === null ? null : start + to,
+      },
     })
     await database('coverage').insert([
       span(1, -9 * hour, -8 * hour),

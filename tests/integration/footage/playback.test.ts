@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ClipId, SourceId } from '../../../server/contract/ids.ts'
 import { Link, Timeline } from '../../../server/contract/footage.ts'
+import { sourceKey } from '../../../server/footage-index/index.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
 import { until } from '../../support/until.ts'
 import { otherUnit, ownUnit, serveFootage, type FootageServer } from './footage-server.ts'
@@ -59,7 +60,7 @@ describe('playing what was recorded', () => {
     })
     clips = { first, open }
     await recorded.addClip(foreign, { start, seconds: 1 })
-    const coverage = { source_id: source, epoch: 1 }
+    const coverage = { source_key: sourceKey(recorded.database, source), epoch: 1 }
     await recorded.database('coverage').insert([
       { ...coverage, start_ms: start, end_ms: start + 5 * second },
       { ...coverage, start_ms: start + 8 * second, end_ms: start + 10 * second },

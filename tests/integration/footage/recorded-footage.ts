@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { ClipId, SourceId } from '../../../server/contract/ids.ts'
-import { encodeFragment, footageMigrations, type Fragment } from '../../../server/footage-index/index.ts'
+import {
+  clipKey,
+  encodeFragment,
+  footageMigrations,
+  sourceKey,
+  type Fragment,
+} from '../../../server/footage-index/index.ts'
 import { openDatabase, type Database } from '../../../server/kernel/database/index.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
 import {
@@ -130,22 +136,31 @@ export const recordFootage = async (): Promise<RecordedFootage> => {
     await mkdir(dirname(join(recordingsDir, path)), { recursive: true })
     await writeFile(join(recordingsDir, path), file)
     const end = fragments.reduce((last, one) => Math.max(last, one.wallStart + one.durationMs), start)
+    const digest = createHash('sha256').update(header).digest()
+    const { width, height, timescale } = movie.reference
+    await database('headers')
+      .insert({
+        ...{ digest, bytes: header.length, codecs: movie.tracks.map(({ codec }) => codec).join(',') },
+        ...{ width, height, timescale },
+      })
+      .onConflict('digest')
+      .ignore()
     await database('clips').insert({
-      ...{ id, source_id: source, run_id: runId, epoch, path, state: open ? 'open' : 'finished' },
+      ...{ id, epoch, path, state: open ? 'open' : 'finished' },
+      source_key: sourceKey(database, source),
+      run_key: database('runs').where('id', runId).select('key'),
+      header_key: database('headers').where({ digest }).select('key'),
       ...{ start_ms: Math.round(start), end_ms: Math.round(end), bytes: file.length },
-      header_bytes: header.length,
-      header_digest: createHash('sha256').update(header).digest('hex'),
-      codecs: movie.tracks.map(({ codec }) => codec).join(','),
-      ...{ width: movie.reference.width, height: movie.reference.height },
-      ...{ timescale: movie.reference.timescale, offset_ms: start, skew_ms: 0 },
-      digest: open ? null : createHash('sha256').update(file).digest('hex'),
-      fragments: open ? null : Buffer.concat(fragments.map(encodeFragment)),
-      fragment_count: fragments.length,
+      ...{ offset_ms: start, fragment_count: fragments.length },
     })
-    if (open) {
-      const rows = fragments.map((fragment, n) => ({ clip_id: id, n, record: encodeFragment(fragment) }))
-      await database('open_fragments').insert(rows)
-    }
+    const ofClip = { clip_key: clipKey(database, id) }
+    const records = fragments.map(encodeFragment)
+    if (open) await database('open_fragments').insert(records.map((record, n) => ({ ...ofClip, n, record })))
+    else
+      await database('fragment_tables').insert({
+        ...{ ...ofClip, skew_ms: 0, fragments: Buffer.concat(records) },
+        digest: createHash('sha256').update(file).digest(),
+      })
     return id
   }
 

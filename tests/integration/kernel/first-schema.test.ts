@@ -73,7 +73,11 @@ describe('the first schema', () => {
 
   it('of footage keeps every fragment, span and gap under today’s program', async () => {
     const database = await thaw('footage', footageMigrations)
-    const clips = await database<{ fragments: Buffer; fragment_count: number; bytes: number }>('clips')
+    const clips = await database('clips')
+      .join('fragment_tables', 'clip_key', 'clips.key')
+      .select<{ fragments: Buffer; fragment_count: number; bytes: number }[]>(
+        ...['fragments', 'fragment_count', 'bytes'],
+      )
     expect(clips).toHaveLength(16)
     for (const clip of clips) {
       const fragments = decodeFragments(clip.fragments)
@@ -83,5 +87,55 @@ describe('the first schema', () => {
     }
     const reasons = await database<{ reason: string }>('gaps').orderBy('start_ms').pluck('reason')
     expect(reasons).toEqual(['unreachable', 'recorder-stopped', 'recorder-stopped'])
+  })
+
+  it('of footage says the same of every clip, span and gap after its migration to the compact one', async () => {
+    const old = await thaw('footage', footageMigrations.slice(0, 1))
+    const clips: unknown[] = await old('clips').orderBy('id')
+    const coverage: unknown[] = await old('coverage').orderBy(['source_id', 'epoch', 'start_ms'])
+    const gaps: unknown[] = await old('gaps').orderBy('id')
+    const sources: unknown[] = await old('sources').orderBy('id')
+    const runs: unknown[] = await old('runs').orderBy('id')
+    await old.destroy()
+    const now = await open('footage.db', footageMigrations)
+    const withSource = (table: string) => now(table).join('sources', 'sources.key', `${table}.source_key`)
+    expect(
+      await withSource('clips')
+        .join('runs', 'runs.key', 'run_key')
+        .join('headers', 'headers.key', 'header_key')
+        .leftJoin('fragment_tables', 'clip_key', 'clips.key')
+        .orderBy('clips.id')
+        .select('clips.id', { source_id: 'sources.id', run_id: 'runs.id', header_bytes: 'headers.bytes' })
+        .select(
+          'clips.epoch',
+          'path',
+          'state',
+          'start_ms',
+          'end_ms',
+          'codecs',
+          'width',
+          'height',
+          'timescale',
+        )
+        .select('clips.bytes', 'offset_ms', 'skew_ms', 'fragments', 'fragment_count')
+        .select(now.raw('lower(hex(headers.digest)) as header_digest'))
+        .select(now.raw('lower(hex(fragment_tables.digest)) as digest')),
+    ).toEqual(clips)
+    const span = ['epoch', 'start_ms', 'end_ms']
+    expect(
+      await withSource('coverage')
+        .select({ source_id: 'sources.id' }, ...span)
+        .orderBy(['source_id', 'epoch', 'start_ms']),
+    ).toEqual(coverage)
+    expect(
+      await withSource('gaps')
+        .select('gaps.id', { source_id: 'sources.id' }, ...span, 'reason', 'detail')
+        .orderBy('gaps.id'),
+    ).toEqual(gaps)
+    const withoutKey = (rows: readonly { readonly key: number }[]) =>
+      rows.map((row) => ({ ...row, key: undefined }))
+    expect(withoutKey(await now('sources').orderBy('id'))).toEqual(sources)
+    expect(withoutKey(await now('runs').orderBy('id'))).toEqual(runs)
+    expect(await now.raw('PRAGMA foreign_key_check')).toEqual([])
   })
 })

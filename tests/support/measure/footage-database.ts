@@ -34,14 +34,15 @@ export interface FootageIndex {
 }
 
 interface ClipRow {
+  readonly key: number
   readonly id: string
   readonly source_id: string
   readonly path: string
   readonly state: string
   readonly header_bytes: number
-  readonly header_digest: string
+  readonly header_digest: Buffer
   readonly bytes: number
-  readonly digest: string | null
+  readonly digest: Buffer | null
   readonly fragments: Buffer | null
 }
 
@@ -61,7 +62,7 @@ interface SourceRow {
 }
 
 interface OpenRow {
-  readonly clip_id: string
+  readonly clip_key: number
   readonly record: Buffer
 }
 
@@ -77,26 +78,39 @@ const clipOf = (row: ClipRow, openRecords: readonly Buffer[]): IndexedClip => ({
   path: row.path,
   state: row.state,
   headerBytes: row.header_bytes,
-  headerDigest: row.header_digest,
+  headerDigest: row.header_digest.toString('hex'),
   bytes: row.bytes,
-  digest: row.digest,
+  digest: row.digest?.toString('hex') ?? null,
   fragments: decodeFragments(row.fragments ?? Buffer.concat(openRecords)),
 })
+
+const spanColumns = { source_id: 'sources.id', start_ms: 'start_ms', end_ms: 'end_ms' }
+
+const spansOf = (trx: Database | Transaction, table: 'coverage' | 'gaps') =>
+  trx(table).join('sources', 'sources.key', `${table}.source_key`).orderBy(['source_id', 'start_ms'])
 
 /** Reads the whole index through a connection that is open already. */
 export const readFootageIndex = async (trx: Database | Transaction): Promise<FootageIndex> => {
   const sources = await trx('sources').whereNull('removed_at').select<SourceRow[]>()
-  const open = await trx('open_fragments').orderBy(['clip_id', 'n']).select<OpenRow[]>()
-  const records = Map.groupBy(open, (row) => row.clip_id)
-  const clips = await trx('clips').orderBy(['source_id', 'start_ms']).select<ClipRow[]>()
-  const coverage = await trx('coverage').orderBy(['source_id', 'start_ms']).select<SpanRow[]>()
-  const gaps = await trx('gaps').orderBy(['source_id', 'start_ms']).select<GapRow[]>()
+  const open = await trx('open_fragments').orderBy(['clip_key', 'n']).select<OpenRow[]>()
+  const records = Map.groupBy(open, (row) => row.clip_key)
+  const clips = await trx('clips')
+    .join('sources', 'sources.key', 'clips.source_key')
+    .join('headers', 'headers.key', 'clips.header_key')
+    .leftJoin('fragment_tables', 'clip_key', 'clips.key')
+    .orderBy(['source_id', 'start_ms'])
+    .select('clips.key', 'clips.id', 'path', 'state', 'clips.bytes', 'fragment_tables.digest', 'fragments')
+    .select<ClipRow[]>({
+      ...{ source_id: 'sources.id', header_bytes: 'headers.bytes', header_digest: 'headers.digest' },
+    })
+  const coverage = await spansOf(trx, 'coverage').select<SpanRow[]>(spanColumns)
+  const gaps = await spansOf(trx, 'gaps').select<GapRow[]>({ ...spanColumns, reason: 'reason' })
   return {
     sources: new Map(sources.map(({ id, url }) => [new URL(url).pathname.slice(1), id])),
     clips: clips.map((row) =>
       clipOf(
         row,
-        (records.get(row.id) ?? []).map(({ record }) => record),
+        (records.get(row.key) ?? []).map(({ record }) => record),
       ),
     ),
     coverage: coverage.map(spanOf),
@@ -117,8 +131,9 @@ export const openFootage = (dataDir: string): FootageDatabase => {
   const database = openReader(join(dataDir, 'footage.db'), 1)
   const coveredTo = async (): Promise<ReadonlyMap<string, number>> => {
     const rows: { source_id: string; end: number }[] = await database('coverage')
-      .groupBy('source_id')
-      .select('source_id')
+      .join('sources', 'sources.key', 'coverage.source_key')
+      .groupBy('source_key')
+      .select({ source_id: 'sources.id' })
       .max('end_ms as end')
     return new Map(rows.map((row) => [row.source_id, row.end]))
   }
