@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SourceId } from './ids.ts'
+import { HoldId, SourceId } from './ids.ts'
 import { GapReason } from './recorder.ts'
 import { Instant, InstantQuery } from './time.ts'
 
@@ -20,12 +20,22 @@ export const GapSpan = z.object({
   reason: GapReason,
   detail: z.string().nullable(),
 })
+/** Footage that retention must not delete; uncut, for it may reach beyond what was asked for. */
+export const HoldSpan = z.object({ id: HoldId, from: z.number(), to: z.number(), reason: z.string() })
 export const Timeline = z.object({
   from: z.number(),
   to: z.number(),
   /** The server's wall clock when it answered. */
   now: z.number(),
-  sources: z.array(z.object({ source: SourceId, coverage: z.array(Span), gaps: z.array(GapSpan) })),
+  sources: z.array(
+    z.object({
+      source: SourceId,
+      coverage: z.array(Span),
+      gaps: z.array(GapSpan),
+      /** Empty for whoever may not read holds. */
+      holds: z.array(HoldSpan),
+    }),
+  ),
 })
 export type Timeline = z.infer<typeof Timeline>
 

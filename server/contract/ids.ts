@@ -29,3 +29,5 @@ export const NodeId = id('NodeId')
 export type NodeId = z.infer<typeof NodeId>
 export const CommandId = id('CommandId')
 export type CommandId = z.infer<typeof CommandId>
+export const HoldId = id('HoldId')
+export type HoldId = z.infer<typeof HoldId>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CommandId, NodeId, SourceId } from './ids.ts'
+import { CommandId, HoldId, NodeId, SourceId } from './ids.ts'
 
 /** Why a source has no footage for a time. */
 export const GapReason = z.enum([
@@ -42,12 +42,45 @@ export const SourceSettings = z.strictObject({
 })
 export type SourceSettings = z.infer<typeof SourceSettings>
 
-/** A command to the recorder. Carried out once per `id`, however often it is sent. */
+/**
+ * Footage of a source that retention must not delete, [from, to) in epoch milliseconds. It may reach into the future,
+ * and applies to clips that are written later.
+ */
+export const HoldSettings = z
+  .strictObject({
+    id: HoldId,
+    sourceId: SourceId,
+    from: z.int().min(0),
+    to: z.int(),
+    reason: z.string().min(1).max(500),
+    /** What it lives as long as: `person:<user>` until somebody releases it, `case:<case>` as long as the case file. */
+    owner: z.string().min(1).max(200),
+  })
+  .refine(({ from, to }) => from < to, { error: 'a hold must begin before it ends' })
+export type HoldSettings = z.infer<typeof HoldSettings>
+
+/**
+ * A command to the recorder. Carried out once per `id`, however often it is sent. `hold.put` again with the same hold
+ * changes it; one that was released comes back.
+ */
 export const RecorderCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('source.put'), id: CommandId, source: SourceSettings }),
   z.strictObject({ type: z.literal('source.remove'), id: CommandId, sourceId: SourceId }),
+  z.strictObject({ type: z.literal('hold.put'), id: CommandId, hold: HoldSettings }),
+  z.strictObject({ type: z.literal('hold.release'), id: CommandId, holdId: HoldId }),
 ])
 export type RecorderCommand = z.infer<typeof RecorderCommand>
+
+/** Past time of a hold of which there is no footage, with the gap's reason where one explains it. */
+export const MissingRange = z.object({ from: z.number(), to: z.number(), reason: GapReason.nullable() })
+export type MissingRange = z.infer<typeof MissingRange>
+
+/** What a command that was carried out answers; a repetition answers the same. */
+export const CommandResult = z.object({
+  /** Of `hold.put`: what the hold came too late for, in order of time; at most 1000 ranges, the longest. */
+  missing: z.array(MissingRange).optional(),
+})
+export type CommandResult = z.infer<typeof CommandResult>
 
 /** What a source is doing now, as the recorder tells it. */
 export const SourceState = z.enum(['starting', 'recording', 'waiting', 'disabled', 'stopped'])
@@ -71,18 +104,64 @@ export const SourceStatus = z.object({
 })
 export type SourceStatus = z.infer<typeof SourceStatus>
 
+/** How full a disk with recordings is, and what will come of it. Sizes in bytes, times in epoch milliseconds. */
+export const DiskStatus = z.object({
+  /** The folder of the clips. */
+  path: z.string(),
+  totalBytes: z.number(),
+  /** What the recorder may still write. */
+  freeBytes: z.number(),
+  /** The oldest bulk footage goes so that this much stays free. */
+  keepFreeBytes: z.number(),
+  /** Footage that retention may delete; null until it was counted. */
+  bulkBytes: z.number().nullable(),
+  /** Footage under a hold; null until it was counted. */
+  heldBytes: z.number().nullable(),
+  /** What holds may take before it is an alarm; a hold is never refused for it. */
+  holdQuotaBytes: z.number(),
+  /** What all sources write in a day, measured over the last one; null while too little was measured. */
+  bytesPerDay: z.number().nullable(),
+  /** Start of the oldest footage that retention may delete; null where there is none. */
+  oldestBulk: z.number().nullable(),
+  /** At this rate; 0: it is full. null: never, since retention by age keeps up, or not known yet. */
+  fullInDays: z.number().nullable(),
+  /** How many days back bulk footage will reach once the disk is full; null where it never is, or not known yet. */
+  reachableDays: z.number().nullable(),
+  /** Until holds take more than their quota; 0: they do. null: not at this rate, or not known yet. */
+  holdQuotaInDays: z.number().nullable(),
+  /** How long sources are to keep their footage, and whether this disk can; null while that is not known. */
+  targets: z.array(
+    z.object({ retentionDays: z.number(), sources: z.int(), reachable: z.boolean().nullable() }),
+  ),
+  /** Sources that are not recorded because nothing but held footage is left to make room of. */
+  stoppedSources: z.array(SourceId),
+})
+export type DiskStatus = z.infer<typeof DiskStatus>
+
 /** GET /status on the recorder's socket. */
 export const RecorderStatus = z.object({
   pid: z.int(),
   startedAt: z.number(),
   ready: z.boolean(),
   sources: z.array(SourceStatus),
+  disks: z.array(DiskStatus),
   /** What is not well, in stable codes. */
   problems: z.array(z.object({ code: z.string(), detail: z.string() })),
 })
 export type RecorderStatus = z.infer<typeof RecorderStatus>
 
-/** One line of the recorder's journal, which web copies by cursor into audit and alerts. */
+/**
+ * One line of the recorder's journal, which web copies by cursor into audit and alerts. Of retention and holds it tells
+ *
+ * - `footage.deleted` of a source, once a pass: `{from, to, clips, bytes, why: 'age' | 'space', retentionDays}`
+ * - `hold.put` `{holdId, from, to, owner, missingMs}` and `hold.released` `{holdId}` of a source
+ * - `disk.onlyHeldLeft` `{freeBytes, stopped: SourceId[]}` each time that sources are stopped; with each of these a gap
+ *   `no-space`. `disk.roomAgain` `{freeBytes, resumed: SourceId[]}`
+ * - `disk.fullSoon` `{fullInDays, unreachableDays: number[]}`, once when it becomes so: within `retention.warnDays` the
+ *   disk is full and footage goes before these retentions are over
+ * - `holds.quotaSoon` `{heldBytes, holdQuotaBytes, holdQuotaInDays}` likewise, `holds.overQuota` `{heldBytes,
+ *   holdQuotaBytes}`
+ */
 export const JournalEntry = z.object({
   seq: z.int(),
   at: z.number(),

@@ -32,6 +32,8 @@ export const Action = z.enum([
   'live.watch',
   'footage.watch',
   'footage.link',
+  'hold.read',
+  'hold.manage',
   'meeting.read',
   'meeting.manage',
   'meeting.join',

@@ -70,7 +70,7 @@ export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[]
           coverageWithin(database, sources, range),
           gapsWithin(database, sources, range),
         ])
-        return timelineOf(sources, range, clock.now(), covered, missing)
+        return timelineOf(sources, range, clock.now(), covered, missing, [])
       },
     ),
     route(

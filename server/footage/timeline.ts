@@ -1,5 +1,5 @@
 import type { Timeline } from '../contract/footage.ts'
-import type { SourceId } from '../contract/ids.ts'
+import type { HoldId, SourceId } from '../contract/ids.ts'
 import type { GapReason } from '../contract/recorder.ts'
 import type { EpochMs, TimeRange } from '../contract/time.ts'
 
@@ -22,16 +22,24 @@ export interface MissingSpan {
 const inOrder = <Span extends { readonly from: EpochMs }>(spans: readonly Span[] = []): readonly Span[] =>
   spans.toSorted((a, b) => a.from - b.from)
 
-/** The timeline of sources in the order asked for, everything in order of time and cut to the range. */
+export interface HeldSpan extends TimeRange {
+  readonly id: HoldId
+  readonly sourceId: SourceId
+  readonly reason: string
+}
+
+/** The timeline of sources in the order asked for, everything in order of time; what was or is missing cut to the range. */
 export const timelineOf = (
   sources: readonly SourceId[],
   range: TimeRange,
   now: EpochMs,
   covered: readonly CoveredSpan[],
   missing: readonly MissingSpan[],
+  held: readonly HeldSpan[],
 ): Timeline => {
   const coverage = Map.groupBy(covered, (span) => span.sourceId)
   const gaps = Map.groupBy(missing, (gap) => gap.sourceId)
+  const holds = Map.groupBy(held, (hold) => hold.sourceId)
   const cutFrom = (at: EpochMs): EpochMs => Math.max(at, range.from)
   const cutTo = (at: EpochMs): EpochMs => Math.min(at, range.to)
   return {
@@ -52,6 +60,7 @@ export const timelineOf = (
         reason,
         detail,
       })),
+      holds: inOrder(holds.get(source)).map(({ id, from, to, reason }) => ({ id, from, to, reason })),
     })),
   }
 }

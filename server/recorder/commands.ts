@@ -1,8 +1,17 @@
-import type { RecorderCommand, SourceSettings } from '../contract/recorder.ts'
-import type { Database } from '../kernel/database/index.ts'
+import type { SourceId } from '../contract/ids.ts'
+import type { CommandResult, HoldSettings, RecorderCommand, SourceSettings } from '../contract/recorder.ts'
+import type { Database, Transaction } from '../kernel/database/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
+import { endHold, placeHold } from './holds/index.ts'
 import type { Sources } from './source/sources.ts'
-import { listSources, noteCommand, putSource, removeSource, type IndexWriter } from './store/index.ts'
+import {
+  listSources,
+  noteCommand,
+  putSource,
+  removeSource,
+  resultOfCommand,
+  type IndexWriter,
+} from './store/index.ts'
 
 export interface CommandsOptions {
   readonly database: Database
@@ -11,15 +20,24 @@ export interface CommandsOptions {
   readonly now: () => number
   /** What was committed reaches the disk. */
   readonly makeDurable: () => Promise<void>
+  /** Notes the holds of a source beside its clips. Never rejects. */
+  readonly rememberHolds: (sourceId: SourceId) => Promise<void>
 }
 
 /** Carries commands out, each once. */
 export interface Commands {
   /**
-   * @returns when the command is carried out and would survive a power cut
-   * @throws DomainError `recorder.badUrl`, `recorder.unknownSource`
+   * @returns its answer, when the command is carried out and would survive a power cut
+   * @throws DomainError `recorder.badUrl`, `recorder.unknownSource`, `recorder.unknownHold`
    */
-  execute(command: RecorderCommand): Promise<void>
+  execute(command: RecorderCommand): Promise<CommandResult>
+}
+
+/** A command whose changes are committed; `hold` is the one that it placed or ended. */
+interface CarriedOut {
+  readonly command: RecorderCommand
+  readonly result: CommandResult
+  readonly hold?: HoldSettings
 }
 
 const schemes = new Set(['rtsp:', 'rtsps:'])
@@ -31,36 +49,65 @@ const checkAddress = ({ url }: SourceSettings): void => {
     throw new DomainError('recorder.badUrl')
 }
 
-export const createCommands = ({ database, sources, index, now, makeDurable }: CommandsOptions): Commands => {
-  /** Writes what the command changes. @returns false where it had been carried out before */
-  const store = (command: RecorderCommand): Promise<boolean> =>
-    database.transaction(async (trx) => {
-      if (!(await noteCommand(trx, command.id, now()))) return false
-      if (command.type === 'source.put') await putSource(trx, command.source, now())
-      else if (!(await removeSource(trx, command.sourceId, now())))
-        throw new DomainError('recorder.unknownSource', { sourceId: command.sourceId })
-      return true
-    })
+export const createCommands = (options: CommandsOptions): Commands => {
+  const { database, sources, index, now, makeDurable, rememberHolds } = options
 
-  const apply = async (command: RecorderCommand): Promise<void> => {
-    if (command.type === 'source.remove') {
+  /** Writes what the command changes. */
+  const store = async (trx: Transaction, command: RecorderCommand): Promise<CarriedOut> => {
+    switch (command.type) {
+      case 'source.put':
+        await putSource(trx, command.source, now())
+        return { command, result: {} }
+      case 'source.remove':
+        if (!(await removeSource(trx, command.sourceId, now())))
+          throw new DomainError('recorder.unknownSource', { sourceId: command.sourceId })
+        return { command, result: {} }
+      case 'hold.put': {
+        const missing = [...(await placeHold(trx, command.hold, now()))]
+        return { command, result: { missing }, hold: command.hold }
+      }
+      case 'hold.release':
+        return { command, result: {}, hold: await endHold(trx, command.holdId, now()) }
+    }
+  }
+
+  /** What else follows from it, once it is committed. */
+  const apply = async ({ command, result, hold }: CarriedOut): Promise<void> => {
+    if (hold) {
+      const { id: holdId, sourceId, from, to, owner } = hold
+      const missingMs = (result.missing ?? []).reduce((sum, range) => sum + range.to - range.from, 0)
+      if (command.type === 'hold.put')
+        index.journal('hold.put', sourceId, { holdId, from, to, owner, missingMs })
+      else index.journal('hold.released', sourceId, { holdId })
+      await rememberHolds(sourceId)
+    } else if (command.type === 'source.remove') {
       index.journal('source.removed', command.sourceId, {})
       await sources.remove(command.sourceId)
-      return
+    } else if (command.type === 'source.put') {
+      const { id, name, enabled } = command.source
+      index.journal('source.put', id, { name, enabled })
+      const source = (await listSources(database)).find(({ settings }) => settings.id === id)
+      if (source) await sources.put(source)
     }
-    const { id, name, enabled } = command.source
-    index.journal('source.put', id, { name, enabled })
-    const source = (await listSources(database)).find(({ settings }) => settings.id === id)
-    if (source) await sources.put(source)
   }
 
   return {
     execute: async (command) => {
       if (command.type === 'source.put') checkAddress(command.source)
-      if (!(await store(command))) return
-      await apply(command)
+      // What was recorded up to now counts for a hold's answer; a disk that is full is told elsewhere.
+      if (command.type === 'hold.put') await index.flush().catch(() => undefined)
+      const done = await database.transaction(async (trx) => {
+        const before = await resultOfCommand(trx, command.id)
+        if (before) return before
+        const carriedOut = await store(trx, command)
+        await noteCommand(trx, command.id, now(), carriedOut.result)
+        return carriedOut
+      })
+      if (!('command' in done)) return done
+      await apply(done)
       await index.flush()
       await makeDurable()
+      return done.result
     },
   }
 }

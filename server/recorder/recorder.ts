@@ -10,6 +10,7 @@ import type { Log } from '../kernel/log/index.ts'
 import type { Metrics } from '../kernel/metrics/index.ts'
 import { createRecorderClock } from './clock/index.ts'
 import { createCommands } from './commands.ts'
+import { rememberHolds } from './holds/index.ts'
 import { lockFootage } from './lock.ts'
 import { createRecorderMetrics } from './metrics.ts'
 import { openFootage } from './open-footage.ts'
@@ -64,6 +65,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     startedAt,
     ready,
     sources: [...statuses()],
+    disks: [],
     problems: [...problems].map(([code, detail]) => ({ code, detail })),
   })
 
@@ -104,6 +106,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       sources: begun.sources,
       now,
       makeDurable: () => makeDurable(database),
+      rememberHolds: (id) => rememberHolds({ database, recordingsDir, log }, id),
     })
     const routes = recorderRoutes({ commands, database, metrics, status })
     return serveRoutes(routes, paths.recorderSocket, log)

@@ -1,5 +1,11 @@
 import { createServer } from 'node:http'
-import { JournalPage, JournalQuery, RecorderCommand, RecorderStatus } from '../contract/recorder.ts'
+import {
+  CommandResult,
+  JournalPage,
+  JournalQuery,
+  RecorderCommand,
+  RecorderStatus,
+} from '../contract/recorder.ts'
 import type { Database } from '../kernel/database/index.ts'
 import {
   closeServer,
@@ -35,11 +41,9 @@ export const recorderRoutes = ({
       path: '/commands',
       summary: 'Carry a command out, once however often it is sent',
       body: RecorderCommand,
+      response: CommandResult,
     },
-    async ({ body }) => {
-      await commands.execute(body)
-      return undefined
-    },
+    ({ body }) => commands.execute(body),
   ),
   publicRoute(
     { method: 'get', path: '/status', summary: 'What every source is doing', response: RecorderStatus },

@@ -28,6 +28,12 @@ export const footageErrors = {
     zh: '录像文件无法读取，请检查录像磁盘',
     en: 'The file of the footage cannot be read; check the disk it is on',
   },
+  'hold.unknown': { status: 404, zh: '没有这个录像锁定', en: 'There is no such hold' },
+  'hold.invalidRange': {
+    status: 400,
+    zh: '锁定的时间范围不正确：开始须早于结束，且不超过十年',
+    en: 'The range of a hold must begin before it ends, and be no longer than ten years',
+  },
   'footage.linkRefused': {
     status: 401,
     zh: '链接无效、已过期，或其会话已结束',

@@ -26,6 +26,7 @@ export const recorderErrors = {
     en: 'The recorder is running on this data folder',
   },
   'recorder.unknownSource': { status: 404, zh: '没有这个视频源', en: 'There is no such source' },
+  'recorder.unknownHold': { status: 404, zh: '没有这个录像锁定', en: 'There is no such hold' },
   'recorder.badUrl': {
     status: 400,
     zh: '视频源地址不正确（不得包含用户名和密码）',

@@ -48,9 +48,11 @@ const roleRights: Readonly<Record<Role, Rights>> = {
     'live.watch': 'own',
     'footage.watch': 'own',
     'footage.link': 'own',
+    'hold.read': 'own',
+    'hold.manage': 'own',
     'desk.read': 'own',
   },
-  archivist: { 'unit.read': 'all', 'meeting.read': 'own' },
+  archivist: { 'unit.read': 'all', 'meeting.read': 'own', 'hold.read': 'own', 'hold.manage': 'own' },
   maintainer: { 'unit.read': 'own', 'camera.read': 'own', 'desk.read': 'own', 'system.read': 'own' },
   wall: { 'unit.read': 'own', 'camera.read': 'own', 'live.watch': 'own', 'desk.read': 'own' },
 }

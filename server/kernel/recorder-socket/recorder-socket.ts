@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import {
+  CommandResult,
   JournalPage,
   RecorderStatus,
   type JournalEntry,
@@ -11,10 +12,11 @@ import { ask, type Answer } from './ask.ts'
 /** The recorder as web reaches it. Every call is bounded in time, and fails with `recorder.notReady` where nobody answers. */
 export interface RecorderSocket {
   /**
-   * Hands a command over; once this resolves the recorder keeps it.
+   * Hands a command over; once this resolves the recorder has carried it out and keeps that.
+   * @returns its answer
    * @throws DomainError `recorder.refused` where it will never take this command
    */
-  send(command: RecorderCommand): Promise<void>
+  send(command: RecorderCommand): Promise<CommandResult>
   status(): Promise<RecorderStatus>
   /** Entries of the journal behind `after`, oldest first, as many as the recorder likes to give at once. */
   journal(after: number): Promise<readonly JournalEntry[]>
@@ -48,7 +50,7 @@ export const createRecorderSocket = (options: {
           status: answer.status,
           answer: answer.body.slice(0, 500),
         })
-      if (!isOk(answer)) throw new DomainError('recorder.notReady', { status: answer.status })
+      return read(CommandResult, answer)
     },
     status: async () => read(RecorderStatus, await get('/status')),
     metrics: async () => {

@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { SourceSettings } from '../../contract/recorder.ts'
 import type { SourceId } from '../../contract/ids.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** Strips what a schema does not name. */
 const publicSettings = SourceSettings.omit({ credentials: true }).strip()
@@ -44,14 +45,5 @@ export const writeIdentity = async (
   const identity: Identity = { version: 1, source, since }
   const text = `${JSON.stringify(identity, undefined, 2)}\n`
   if (before && JSON.stringify(before) === JSON.stringify(identity)) return
-  const file = fileOf(recordingsDir, settings.id)
-  await mkdir(join(recordingsDir, settings.id), { recursive: true, mode: 0o750 })
-  const draft = await open(`${file}.draft`, 'w', 0o640)
-  try {
-    await draft.writeFile(text)
-    await draft.sync()
-  } finally {
-    await draft.close()
-  }
-  await rename(`${file}.draft`, file)
+  await writeWhole(fileOf(recordingsDir, settings.id), text)
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { SourceId } from '../../contract/ids.ts'
+import type { TimeRange } from '../../contract/time.ts'
 import { clipKey, decodeFragments, sourceKey } from '../../footage-index/index.ts'
 import { appendSpan, type CoverageSpan } from '../clip/coverage.ts'
 
@@ -28,6 +29,20 @@ export const putCoverage = async (
     .insert(spans.map(({ sourceId, span }) => rowOf(trx, sourceId, span)))
     .onConflict(['source_key', 'epoch', 'start_ms'])
     .merge(['end_ms'])
+}
+
+/** The spans of a source that reach into a range, whatever their epoch. */
+export const coverageWithin = async (
+  database: Knex,
+  sourceId: SourceId,
+  { from, to }: TimeRange,
+): Promise<readonly CoverageSpan[]> => {
+  const rows = (await database('coverage')
+    .where('source_key', sourceKey(database, sourceId))
+    .andWhere('start_ms', '<', to)
+    .andWhere('end_ms', '>', from)
+    .orderBy('start_ms')) as CoverageRow[]
+  return rows.map(spanOf)
 }
 
 /** The span that ends last, or undefined where a source has none. */

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { z } from 'zod'
 import { SourceId } from '../../contract/ids.ts'
 import { GapReason } from '../../contract/recorder.ts'
+import type { TimeRange } from '../../contract/time.ts'
 import { sourceKey } from '../../footage-index/index.ts'
 import { GapId, type Gap } from './gap.ts'
 
@@ -38,6 +39,24 @@ export const putGaps = async (trx: Knex, gaps: readonly Gap[]): Promise<void> =>
     detail: gap.detail,
   }))
   await trx('gaps').insert(rows).onConflict('id').merge()
+}
+
+/** The gaps of a source that reach into a range, by start. */
+export const gapsWithin = async (
+  database: Knex,
+  sourceId: SourceId,
+  { from, to }: TimeRange,
+): Promise<readonly Gap[]> => {
+  const rows: unknown[] = await database('gaps')
+    .join('sources', 'sources.key', 'gaps.source_key')
+    .select('gaps.*', { source_id: 'sources.id' })
+    .where('sources.id', sourceId)
+    .andWhere('start_ms', '<', to)
+    .andWhere((open) => {
+      void open.where('end_ms', '>', from).orWhereNull('end_ms')
+    })
+    .orderBy('start_ms')
+  return z.array(GapRow).parse(rows)
 }
 
 /** The gaps that last. */

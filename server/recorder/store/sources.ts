@@ -92,3 +92,9 @@ export const everySourceId = async (database: Knex): Promise<readonly SourceId[]
     .parse(rows)
     .map(({ id }) => id)
 }
+
+/** Whether there is such a source, or ever was. */
+export const hasSource = async (database: Knex, id: SourceId): Promise<boolean> => {
+  const row: unknown = await database('sources').where({ id }).first('id')
+  return row !== undefined
+}

@@ -262,6 +262,7 @@ describe('playing what was recorded', () => {
     )
     expect(timeline.sources).toEqual([
       {
+        holds: [],
         source,
         coverage: [
           { from: start + second, to: start + 5 * second, epoch: 1 },

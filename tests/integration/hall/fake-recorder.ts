@@ -1,6 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { RecorderCommand, type JournalEntry, type RecorderStatus } from '../../../server/contract/recorder.ts'
+import {
+  RecorderCommand,
+  type CommandResult,
+  type JournalEntry,
+  type RecorderStatus,
+} from '../../../server/contract/recorder.ts'
 import { closeServer } from '../../../server/kernel/http/index.ts'
 import { listenLocally } from '../../../server/kernel/local-socket/index.ts'
 
@@ -8,8 +13,10 @@ import { listenLocally } from '../../../server/kernel/local-socket/index.ts'
 export interface FakeRecorder {
   /** Commands in the order in which they came, repetitions too. */
   readonly commands: RecorderCommand[]
-  /** Status to answer a command with; 204 by default. */
+  /** Status to answer a command with; 200 by default. */
   answerTo: (command: RecorderCommand) => number
+  /** What a command that is carried out answers. */
+  result: CommandResult
   status: RecorderStatus
   journal: JournalEntry[]
   /** True: takes connections and never answers. */
@@ -22,8 +29,9 @@ export const fakeRecorder = (socketPath: string): FakeRecorder => {
   let server: Server | undefined
   const recorder: FakeRecorder = {
     commands: [],
-    answerTo: () => 204,
-    status: { pid: 1, startedAt: 0, ready: true, sources: [], problems: [] },
+    answerTo: () => 200,
+    result: {},
+    status: { pid: 1, startedAt: 0, ready: true, sources: [], disks: [], problems: [] },
     journal: [],
     hangs: false,
     start: async () => {
@@ -34,7 +42,9 @@ export const fakeRecorder = (socketPath: string): FakeRecorder => {
           if (url.pathname === '/commands') {
             const command = RecorderCommand.parse(await json(request))
             recorder.commands.push(command)
-            response.writeHead(recorder.answerTo(command)).end()
+            response
+              .writeHead(recorder.answerTo(command), { 'content-type': 'application/json' })
+              .end(JSON.stringify(recorder.result))
             return
           }
           const after = Number(url.searchParams.get('after') ?? 0)

@@ -66,7 +66,7 @@ describe('between web and recorder', () => {
 
     it('goes on behind a command that the recorder refuses for good, and keeps why', async () => {
       const [bad, good] = [remove(), remove()]
-      recorder.answerTo = ({ id }) => (id === bad.id ? 404 : 204)
+      recorder.answerTo = ({ id }) => (id === bad.id ? 404 : 200)
       await recorder.start()
       const outbox = open()
       await enqueue(outbox, bad, good)
@@ -94,7 +94,7 @@ describe('between web and recorder', () => {
     it('sends a command again that failed on the other side, before those behind it', async () => {
       const [first, second] = [remove(), remove()]
       let failures = 2
-      recorder.answerTo = () => (failures-- > 0 ? 503 : 204)
+      recorder.answerTo = () => (failures-- > 0 ? 503 : 200)
       await recorder.start()
       const outbox = open()
       await enqueue(outbox, first, second)
