@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CameraId, HallId, SourceId, UnitId } from './ids.ts'
-import { GapReason, SourceState } from './recorder.ts'
+import { GapReason, SourceHealth, SourceState } from './recorder.ts'
 
 /** Where on the floor plan, as fractions of its width and height. */
 export const PlanPlace = z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) })
@@ -68,5 +68,8 @@ export const CameraStatus = z.object({
   lastError: z.string().nullable(),
   coveredTo: z.number().nullable(),
   restarts: z.number(),
+  lagMs: z.number().nullable(),
+  /** null: unknown. */
+  health: SourceHealth.nullable(),
 })
 export type CameraStatus = z.infer<typeof CameraStatus>

@@ -86,6 +86,41 @@ export type CommandResult = z.infer<typeof CommandResult>
 export const SourceState = z.enum(['starting', 'recording', 'waiting', 'disabled', 'stopped'])
 export type SourceState = z.infer<typeof SourceState>
 
+/** What arrives of a stream a second. */
+export const StreamRate = z.object({ framesPerSecond: z.number(), bitsPerSecond: z.number() })
+export type StreamRate = z.infer<typeof StreamRate>
+
+/** How well a source does, now and over the last day. */
+export const SourceHealth = z.object({
+  /** Over the last half minute, as it arrived; null while nothing comes. */
+  now: StreamRate.nullable(),
+  /** Of what was recorded in the last 24 hours, the one that runs included; null where nothing was. */
+  day: StreamRate.nullable(),
+  /** Frames a second that it usually sends, by its hours of a week; null until it is known. */
+  usualFrameRate: z.number().nullable(),
+  /** Bits a second of each of the last 24 hours, oldest first; null for an hour without footage. */
+  hours: z.array(z.number().nullable()),
+  /** Streams that broke off after something had been recorded, and were begun anew. */
+  restarts: z.object({ total: z.number(), day: z.number() }),
+  /**
+   * The camera's clock against ours: how far it has run ahead since this stream began, and how fast it runs (negative:
+   * behind, slow). null until that is known.
+   */
+  clock: z.object({ driftMs: z.number(), ppm: z.number().nullable() }).nullable(),
+  /** What it sends: codecs as RFC 6381 names them, and the size in pixels. */
+  picture: z.object({ codecs: z.string(), width: z.number(), height: z.number() }).nullable(),
+  /** What broke its stream last. */
+  lastBreak: z
+    .object({
+      at: z.number(),
+      reason: GapReason,
+      /** In the words of the other side, credentials cut out. */
+      detail: z.string().nullable(),
+    })
+    .nullable(),
+})
+export type SourceHealth = z.infer<typeof SourceHealth>
+
 export const SourceStatus = z.object({
   sourceId: SourceId,
   state: SourceState,
@@ -98,9 +133,11 @@ export const SourceStatus = z.object({
   fragments: z.number(),
   /** End of the last indexed fragment, epoch milliseconds. */
   coveredTo: z.number().nullable(),
+  /** Attempts that ended since the recorder started. */
   restarts: z.number(),
   /** Milliseconds from the capture of a fragment's end to its row, of the last fragment. */
   lagMs: z.number().nullable(),
+  health: SourceHealth,
 })
 export type SourceStatus = z.infer<typeof SourceStatus>
 

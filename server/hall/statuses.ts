@@ -20,6 +20,8 @@ const unknown = {
   lastError: null,
   coveredTo: null,
   restarts: 0,
+  lagMs: null,
+  health: null,
 } as const
 
 /** One camera's status out of what the recorder says of its source. */
@@ -33,6 +35,8 @@ export const cameraStatus = (camera: Camera, source: SourceStatus | undefined): 
         lastError: source.lastError,
         coveredTo: source.coveredTo,
         restarts: source.restarts,
+        lagMs: source.lagMs,
+        health: source.health,
       }
     : { cameraId: camera.id, ...unknown }
 

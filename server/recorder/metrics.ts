@@ -3,7 +3,7 @@ import type { SourceStatus } from '../contract/recorder.ts'
 
 export interface RecorderMetrics {
   /** A fragment of a source was written. */
-  fragmentWritten(sourceId: string, bytes: number): void
+  fragmentWritten(sourceId: string, fragment: { readonly bytes: number; readonly frames: number }): void
 }
 
 /** Registers the recorder's metrics; what a source's status tells is read when they are asked for. */
@@ -22,6 +22,12 @@ export const createRecorderMetrics = (
   const bytes = new Counter({
     name: 'huijian_recorder_bytes_total',
     help: 'Bytes of fragments written, by source',
+    labelNames,
+    registers,
+  })
+  const frames = new Counter({
+    name: 'huijian_recorder_frames_total',
+    help: 'Frames of the video written, by source',
     labelNames,
     registers,
   })
@@ -50,13 +56,39 @@ export const createRecorderMetrics = (
   )
   gauge(
     'huijian_recorder_restarts',
-    'Streams that ended since the recorder started',
+    'Attempts that ended since the recorder started',
     ({ restarts }) => restarts,
   )
+  gauge(
+    'huijian_recorder_breaks_total',
+    'Streams that broke off after something had been recorded, ever',
+    ({ health }) => health.restarts.total,
+  )
+  gauge(
+    'huijian_recorder_frames_per_second',
+    'Over the last half minute, as they arrived',
+    ({ health }) => health.now?.framesPerSecond ?? null,
+  )
+  gauge(
+    'huijian_recorder_bits_per_second',
+    'Over the last half minute, as they arrived',
+    ({ health }) => health.now?.bitsPerSecond ?? null,
+  )
+  gauge(
+    'huijian_recorder_usual_frames_per_second',
+    'Median of the hours of a week',
+    ({ health }) => health.usualFrameRate,
+  )
+  gauge(
+    'huijian_recorder_clock_skew_ppm',
+    "How fast the camera's clock runs against ours; negative: slow",
+    ({ health }) => health.clock?.ppm ?? null,
+  )
   return {
-    fragmentWritten: (source, size) => {
+    fragmentWritten: (source, written) => {
       fragments.inc({ source })
-      bytes.inc({ source }, size)
+      bytes.inc({ source }, written.bytes)
+      frames.inc({ source }, written.frames)
     },
   }
 }

@@ -10,6 +10,7 @@ import type { Log } from '../kernel/log/index.ts'
 import type { Metrics } from '../kernel/metrics/index.ts'
 import { createRecorderClock } from './clock/index.ts'
 import { createCommands } from './commands.ts'
+import { createHealthKeeper, type HealthKeeper } from './health/index.ts'
 import { rememberHolds } from './holds/index.ts'
 import { lockFootage } from './lock.ts'
 import { createRecorderMetrics } from './metrics.ts'
@@ -43,6 +44,8 @@ export interface Recorder {
 
 /** How long another recorder on the same data folder, which is about to end, is waited for. */
 const lockWaitMs = 5000
+/** A crash costs the hours of the sources what came since; their footage loses nothing. */
+const tallyEveryMs = 10_000
 /** More cameras than one server records; the bound only keeps a mistake from eating the machine. */
 const mostStreams = 512
 
@@ -54,10 +57,14 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
   /** What was opened, to be closed in the opposite order. */
   const closers: (() => Promise<unknown>)[] = []
   let recording: Recording | undefined
+  let health: HealthKeeper | undefined
   let ready = false
   let closed: Promise<void> | undefined
 
-  const statuses = (): readonly SourceStatus[] => recording?.sources.statuses ?? []
+  const statuses = (): readonly SourceStatus[] =>
+    (recording?.sources.statuses ?? []).flatMap((course) =>
+      health ? [{ ...course, health: health.of(course.sourceId, course.state === 'recording') }] : [],
+    )
   const counters = createRecorderMetrics(metrics, statuses)
 
   const status = (): RecorderStatus => ({
@@ -73,6 +80,9 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     ready = false
     for (let close = closers.pop(); close; close = closers.pop()) await close()
   }
+
+  const saveFailed = (error: unknown): void =>
+    log.error({ err: error }, 'the hours of the sources could not be written')
 
   const openIndex = (database: Database): IndexWriter =>
     createIndexWriter({
@@ -168,6 +178,9 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     })
     index.journal('recorder.started', null, { runId: run.id, absence: run.absence })
 
+    const kept = createHealthKeeper({ database, clock: recorderClock })
+    health = kept
+    closers.push(() => kept.save().catch(saveFailed))
     recording = createRecording({
       config,
       log,
@@ -176,11 +189,18 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       index,
       run,
       clock: recorderClock,
-      onFragment: (id, bytes) => counters.fragmentWritten(id, bytes),
+      onFragment: (id, fragment) => {
+        counters.fragmentWritten(id, fragment)
+        kept.written(id, fragment)
+      },
+      onBroken: (id, why, recorded) => kept.broken(id, why, recorded),
     })
     const begun = recording
     closers.push(() => begun.sources.close())
     await begun.begin()
+    await kept.load()
+    const saving = periodically(tallyEveryMs, 'writing the hours of the sources', log, () => kept.save())
+    closers.push(() => saving.close())
     keepWatch(database, index, begun)
     const server = await listenForCommands(database, index, begun)
     closers.push(() => server.close())

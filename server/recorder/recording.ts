@@ -7,12 +7,13 @@ import type { Database } from '../kernel/database/index.ts'
 import type { Ffmpeg } from '../kernel/ffmpeg/index.ts'
 import { createKeyStore, openLogin, type Login } from '../kernel/keys/index.ts'
 import type { Log } from '../kernel/log/index.ts'
-import { createClipWriter, type ClipWriter } from './clip/clip-writer.ts'
+import { createClipWriter, type ClipWriter, type WrittenFragment } from './clip/clip-writer.ts'
 import type { RecorderClock } from './clock/index.ts'
 import { createFiles } from './files/index.ts'
 import { createStartRecovery, timelineEnd } from './recovery/index.ts'
 import type { BegunRun } from './run.ts'
 import { writeIdentity } from './source-folder/index.ts'
+import type { EndReason } from './source/end-reason.ts'
 import { recordSession, type RecorderWork, type SessionEnd } from './source/session.ts'
 import { createSources, type Sources } from './source/sources.ts'
 import { createSupervisor, type Supervisor, type TimelineEnd } from './source/supervisor.ts'
@@ -32,7 +33,8 @@ export interface RecordingOptions {
   readonly index: IndexWriter
   readonly run: BegunRun
   readonly clock: RecorderClock
-  readonly onFragment: (sourceId: SourceId, bytes: number) => void
+  readonly onFragment: (sourceId: SourceId, fragment: WrittenFragment) => void
+  readonly onBroken: (sourceId: SourceId, why: EndReason, recorded: boolean) => void
 }
 
 /** All sources, from camera to clip. */
@@ -88,6 +90,7 @@ export const createRecording = (options: RecordingOptions): Recording => {
       retryMaxMs: policy.retryMaxMs,
       random: Math.random,
       wait: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+      onBroken: (why, recorded) => options.onBroken(source.id, why, recorded),
       onAudioLearnt: (learnt) => {
         setAudioPlan(database, source.id, learnt).catch((error: unknown) =>
           log.error({ err: error, sourceId: source.id }, 'the sound of the source could not be noted'),
@@ -105,7 +108,7 @@ export const createRecording = (options: RecordingOptions): Recording => {
               policy,
               writer: writerFor(source.id),
               onFragment: (fragment) => {
-                options.onFragment(source.id, fragment.bytes)
+                options.onFragment(source.id, fragment)
                 context.onFragment(fragment)
               },
             }),

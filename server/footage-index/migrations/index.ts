@@ -1,9 +1,10 @@
 import type { Migration } from '../../kernel/database/index.ts'
 import { first } from './001-first.ts'
 import { compact } from './002-compact.ts'
+import { sourceHours } from './003-source-hours.ts'
 
 /** Append-only: a landed migration is never edited. */
-export const footageMigrations: readonly Migration[] = [first, compact]
+export const footageMigrations: readonly Migration[] = [first, compact, sourceHours]
 
 /** The version of footage.db that this program reads and writes. */
 export const footageSchemaVersion = footageMigrations.length

@@ -27,6 +27,11 @@ export interface WrittenFragment {
   readonly wallStart: EpochMs
   readonly durationMs: number
   readonly bytes: number
+  /** Of video; 0 for a stream without. */
+  readonly frames: number
+  readonly picture: { readonly codecs: string; readonly width: number; readonly height: number }
+  /** Wall clock minus media time, milliseconds; undefined where media time has lost its hold. */
+  readonly offset: number | undefined
   /** The stretch of time without a hole that it ends. */
   readonly span: CoverageSpan
 }
@@ -122,9 +127,19 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
       lastSync = clock.monotonic()
       inBackground(clip.sync())
     }
+    const { codecs, width, height } = clip.entry.header
+    const { reference } = fragment.times
     // Media time has lost its hold: what follows is placed anew, in a clip of its own.
     if (!estimate) endClip()
-    return { wallStart: written.wallStart, durationMs: written.durationMs, bytes: written.size, span }
+    return {
+      wallStart: written.wallStart,
+      durationMs: written.durationMs,
+      bytes: written.size,
+      frames: reference.track.kind === 'video' ? reference.samples : 0,
+      picture: { codecs, width, height },
+      offset: estimate?.offset,
+      span,
+    }
   }
 
   return {

@@ -39,6 +39,13 @@ const ownReasons: ReadonlySet<GapReason> = new Set([
   'disabled',
 ])
 
+/** Whether time is explained by `reason` from now on, where another one explained it so far. */
+const takesOver = (reason: GapReason, before: GapReason): boolean =>
+  ownReasons.has(before)
+    ? !ownReasons.has(reason)
+    : // Whoever switches a camera off that is away asks for nothing more.
+      reason === 'disabled'
+
 export const createGapKeeper = (options: GapKeeperOptions): GapKeeper => {
   const { sourceId, clock, index } = options
   let { coveredTo, open } = options
@@ -70,14 +77,16 @@ export const createGapKeeper = (options: GapKeeperOptions): GapKeeper => {
       coveredTo = span.to
     },
     lost: (why) => {
-      if (open && ownReasons.has(open.reason) && !ownReasons.has(why.reason)) {
+      if (open && takesOver(why.reason, open.reason)) {
         coveredTo = Math.max(open.from, clock.now())
         end(open, coveredTo)
         open = undefined
       }
       if (!open) open = begin(why)
-      else if (isSymptom(open) && why.reason !== open.reason) open = { ...open, ...why }
-      else return
+      else if (isSymptom(open) && why.reason !== open.reason) {
+        open = { ...open, ...why }
+        index.journal('gap.explained', sourceId, { from: open.from, ...why })
+      } else return
       index.gap(open)
     },
   }

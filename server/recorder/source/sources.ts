@@ -1,13 +1,13 @@
 import type { SourceId } from '../../contract/ids.ts'
-import type { SourceSettings, SourceStatus } from '../../contract/recorder.ts'
+import type { SourceSettings } from '../../contract/recorder.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import type { RecordedSource } from '../store/sources.ts'
 import type { EndReason } from './end-reason.ts'
-import type { Supervisor, TimelineEnd } from './supervisor.ts'
+import type { SourceCourse, Supervisor, TimelineEnd } from './supervisor.ts'
 
 /** The sources that are recorded now. */
 export interface Sources {
-  readonly statuses: readonly SourceStatus[]
+  readonly statuses: readonly SourceCourse[]
   find(id: SourceId): Supervisor | undefined
   /** Begins to record a source that is not recorded yet. */
   begin(source: RecordedSource, timelineEnd: Promise<TimelineEnd>): void

@@ -32,6 +32,8 @@ export interface SupervisorOptions {
     readonly mayWrite: Promise<void>
   }) => Promise<SessionEnd>
   readonly onAudioLearnt: (audio: AudioPlan) => void
+  /** A stream ended that nobody asked to end. `recorded`: it had written something. */
+  readonly onBroken: (why: EndReason, recorded: boolean) => void
 }
 
 /** Where recording goes on from. */
@@ -42,9 +44,12 @@ export interface TimelineEnd {
   readonly gap: Gap | undefined
 }
 
+/** What a source is doing, without what is measured of it. */
+export type SourceCourse = Omit<SourceStatus, 'health'>
+
 /** Keeps one source recorded: starts ffmpeg, starts it again when it ends, and explains every hole. */
 export interface Supervisor {
-  readonly status: SourceStatus
+  readonly status: SourceCourse
   readonly source: SourceSettings
   start(): void
   /** A commit of the index reached this source up to `coveredTo`. */
@@ -119,6 +124,7 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
     restartedFor = undefined
     restarts += 1
     lastError = why.detail
+    options.onBroken(why, end.recorded)
     gaps?.lost(why)
     become('waiting', why.reason)
     log.warn({ reason: why.reason, detail: why.detail }, 'the stream ended')

@@ -69,6 +69,36 @@ export const openGaps = async (database: Knex): Promise<readonly Gap[]> => {
   return z.array(GapRow).parse(rows)
 }
 
+const BreakRow = z
+  .object({ start_ms: z.number(), reason: GapReason, detail: z.string().nullable() })
+  .transform(({ start_ms: at, ...why }) => ({ at, ...why }))
+
+/** Reasons that lie with us: a gap for one of them says nothing of the camera. */
+const ourReasons: readonly GapReason[] = [
+  'recorder-stopped',
+  'recorder-crashed',
+  'power-lost',
+  'disabled',
+  'deleted',
+]
+
+/** What broke a source's stream last, as its newest gap tells; undefined where nothing ever did. */
+export const lastBreak = async (
+  database: Knex,
+  sourceId: SourceId,
+): Promise<z.output<typeof BreakRow> | undefined> => {
+  const row: unknown = await database('gaps')
+    .select('start_ms', 'reason', 'detail')
+    .where('source_key', sourceKey(database, sourceId))
+    .whereNotIn('reason', ourReasons)
+    .orderBy([
+      { column: 'epoch', order: 'desc' },
+      { column: 'start_ms', order: 'desc' },
+    ])
+    .first()
+  return row === undefined ? undefined : BreakRow.parse(row)
+}
+
 /** Where the last gap of a source ends; undefined where it never had one. */
 export const lastGapEnd = async (database: Knex, sourceId: SourceId): Promise<number | undefined> => {
   const row = (await database('gaps')

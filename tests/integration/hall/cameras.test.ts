@@ -15,6 +15,7 @@ import { createRecorderSocket } from '../../../server/kernel/recorder-socket/ind
 import { apiClient, type ApiClient } from '../../support/api-client.ts'
 import { silentLog, startApi, type TestApi } from '../../support/api.ts'
 import { codes, openDirectory, type TestDirectory } from '../../support/directory.ts'
+import { unknownHealth } from '../../support/source-health.ts'
 import { fakeRecorder, type FakeRecorder } from './fake-recorder.ts'
 
 const password = 'Zhuanyong-9081'
@@ -210,10 +211,11 @@ describe('the cameras of a hall', () => {
         {
           ...{ sourceId: second.sourceId, state: 'waiting', since: 5000, reason: 'unreachable' },
           ...{ lastError: 'no route to host', fragments: 7, coveredTo: 4000, restarts: 2, lagMs: null },
+          health: unknownHealth,
         },
         {
           ...{ sourceId: newId(SourceId), state: 'recording', since: 1, reason: null, lastError: null },
-          ...{ fragments: 1, coveredTo: 1, restarts: 0, lagMs: 1 },
+          ...{ fragments: 1, coveredTo: 1, restarts: 0, lagMs: 1, health: unknownHealth },
         },
       ],
     }
@@ -223,7 +225,8 @@ describe('the cameras of a hall', () => {
     expect(one?.state).toBe('unknown')
     expect(other).toEqual({
       ...{ cameraId: second.id, state: 'waiting', since: 5000, reason: 'unreachable' },
-      ...{ lastError: 'no route to host', coveredTo: 4000, restarts: 2 },
+      ...{ lastError: 'no route to host', coveredTo: 4000, restarts: 2, lagMs: null },
+      health: unknownHealth,
     })
     expect(CameraStatus.parse(await administrator.get(`/api/cameras/${second.id}/status`))).toEqual(other)
   })

@@ -55,6 +55,33 @@ describe('the recorder', () => {
     await expect(recorder.socket.send(command)).rejects.toThrow(refused)
   })
 
+  it('tells how a source does, and still knows after a restart', async () => {
+    const source = await recorder.put(hall.rtspUrl(1))
+    await recording(source, 5)
+    await hall.control('unplug', 1)
+    await recorder.untilStatus('the camera to be away', source.id, ({ state }) => state === 'waiting')
+    await hall.control('plug', 1)
+    const status = await recorder.untilStatus(
+      'the camera to be back',
+      source.id,
+      ({ state, health }) => state === 'recording' && health.now !== null,
+    )
+    expect(status.health).toMatchObject({
+      restarts: { total: 1, day: 1 },
+      picture: { width: hall.stream.width, height: hall.stream.height },
+    })
+    expect(status.health.day?.framesPerSecond).toBeCloseTo(hall.stream.fps, -0.5)
+
+    await hall.control('unplug', 1)
+    await recorder.untilStatus('the camera to be away', source.id, ({ state }) => state === 'waiting')
+    await recorder.restart()
+    const after = await recorder.untilStatus('a status', source.id, ({ state }) => state !== 'recording')
+    expect(after.health).toMatchObject({ now: null, restarts: { total: 2, day: 2 } })
+    expect(after.health.day?.framesPerSecond).toBeCloseTo(hall.stream.fps, -0.5)
+    expect(after.health.lastBreak).not.toBeNull()
+    await hall.control('plug', 1)
+  })
+
   it('refuses to start a second time on the same folders', async () => {
     const { config } = recorder
     const log = createLog({ process: 'reindex', level: 'error', format: 'json' })

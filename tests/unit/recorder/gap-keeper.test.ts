@@ -18,7 +18,8 @@ describe('the gaps of a source', () => {
   const spans = () => [...told.values()].map(({ from, to, reason }) => [from, to, reason])
   const cover = (gaps: GapKeeper, from: number, to: number, spanFrom = from, epoch = 1): void =>
     gaps.covered({
-      ...{ wallStart: from, durationMs: to - from, bytes: 1 },
+      ...{ wallStart: from, durationMs: to - from, bytes: 1, frames: 1, offset: 0 },
+      picture: { codecs: 'avc1', width: 64, height: 64 },
       span: { epoch, from: spanFrom, to },
     })
 
@@ -63,6 +64,18 @@ describe('the gaps of a source', () => {
       [1000, 5000, 'recorder-crashed'],
       [5000, 9000, 'unreachable'],
     ])
+  })
+
+  it('tell the time that a camera was switched off from the time that it was away', () => {
+    const gaps = keeper()
+    gaps.lost({ reason: 'unreachable', detail: 'no route' })
+    gaps.lost({ reason: 'disabled', detail: '' })
+    expect(spans()).toEqual([
+      [1000, 5000, 'unreachable'],
+      [5000, null, 'disabled'],
+    ])
+    gaps.lost({ reason: 'recorder-stopped', detail: '' })
+    expect(spans()).toHaveLength(2)
   })
 
   it('never end before they begin, where the clock was not yet known well', () => {

@@ -32,6 +32,7 @@ describe('the supervisor of a source', () => {
   let sessions: Begun[]
   let gaps: Map<GapId, Gap>
   let learnt: AudioPlan[]
+  let broken: (readonly [string, boolean])[]
   let waits: number[]
   /** Holds the supervisor between two attempts. */
   let waiting: Promise<void>
@@ -70,6 +71,7 @@ describe('the supervisor of a source', () => {
           const fragment = (from: number, to: number): void => {
             const written: WrittenFragment = {
               ...{ wallStart: from, durationMs: to - from, bytes: 1 },
+              ...{ frames: 25, picture: { codecs: 'avc1', width: 64, height: 64 }, offset: 0 },
               span: { epoch: 1, from, to },
             }
             onFragment(written)
@@ -77,6 +79,7 @@ describe('the supervisor of a source', () => {
           sessions.push({ audio, signal, fragment, end })
         }),
       onAudioLearnt: (audio) => void learnt.push(audio),
+      onBroken: (why, recorded) => void broken.push([why.reason, recorded]),
     })
   const spans = () => [...gaps.values()].map(({ from, to, reason }) => [from, to, reason])
 
@@ -86,6 +89,7 @@ describe('the supervisor of a source', () => {
     sessions = []
     gaps = new Map()
     learnt = []
+    broken = []
     supervisor = supervise(settings)
     supervisor.start()
     await turn()
@@ -98,6 +102,7 @@ describe('the supervisor of a source', () => {
     await sessions[0]?.end({ recorded: true })
     expect(sessions).toHaveLength(2)
     expect(supervisor.status).toMatchObject({ restarts: 1, lastError: 'no route' })
+    expect(broken).toEqual([['unreachable', true]])
   })
 
   it('waits longer from attempt to attempt while a camera stays away', async () => {

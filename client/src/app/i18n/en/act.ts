@@ -23,7 +23,7 @@ export const act: Messages['act'] = {
   demo: { seeded: 'Demo data made' },
   recorder: {
     recorder: { started: 'Recorder started', stopped: 'Recorder stopped' },
-    gap: { opened: 'Recording broke off', closed: 'Recording again' },
+    gap: { opened: 'Recording broke off', closed: 'Recording again', explained: 'Reason found' },
     source: {
       put: 'Recording settings taken up',
       removed: 'Recording ended',

@@ -17,7 +17,7 @@ export const act = {
   demo: { seeded: '生成演示数据' },
   recorder: {
     recorder: { started: '录像服务启动', stopped: '录像服务停止' },
-    gap: { opened: '录像中断', closed: '录像恢复' },
+    gap: { opened: '录像中断', closed: '录像恢复', explained: '查明中断原因' },
     source: {
       put: '录像设置生效',
       removed: '停止录像',

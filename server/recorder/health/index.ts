@@ -1,0 +1,1 @@
+export { createHealthKeeper, type HealthKeeper } from './health.ts'
