@@ -16,7 +16,7 @@ import {
   readBlocks,
   startHall,
 } from '../support/hall/index.ts'
-import { processTree, readProcess } from '../support/process-tree.ts'
+import { isRunning, processTree } from '../support/process-tree.ts'
 import { until } from '../support/until.ts'
 
 /** A loop that is passed several times in a test, and key frames that nobody waits long for. */
@@ -213,13 +213,13 @@ describe('the hall simulator', () => {
     expect((await probe(`rtsp://127.0.0.1:${port}/cam-01`)).code).toBe(0)
     const [, server] = await processTree(command.pid ?? 0)
     command.kill('SIGKILL')
-    await until('the end of the server', 5000, async () => !(await readProcess(server?.pid ?? 0)))
+    await until('the end of the server', 5000, async () => !(await isRunning(server?.pid ?? 0)))
     expect(server?.command).toContain('/usr/bin/python3')
   })
 
   it('ends with its standard input, and close can be called twice', async () => {
     const short = await startHall()
     await Promise.all([short.close(), short.close()])
-    expect(await readProcess(short.pid)).toBeUndefined()
+    expect(await isRunning(short.pid)).toBe(false)
   })
 })

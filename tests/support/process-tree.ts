@@ -17,7 +17,7 @@ export interface ProcessInfo {
 const ticksPerSecond = 100
 const pageBytes = 4096
 
-/** One process, or undefined where it has ended. */
+/** One process, or undefined where there is none; one that has ended may still be there, as a zombie. */
 export const readProcess = async (pid: number): Promise<ProcessInfo | undefined> => {
   try {
     const [stat, command] = await Promise.all([
@@ -39,6 +39,15 @@ export const readProcess = async (pid: number): Promise<ProcessInfo | undefined>
   } catch {
     return undefined
   }
+}
+
+/**
+ * Whether a process still runs. One that has ended stays in /proc until its parent collects it, and where the first
+ * process is no init, as in a container, nobody collects an orphan.
+ */
+export const isRunning = async (pid: number): Promise<boolean> => {
+  const found = await readProcess(pid)
+  return found !== undefined && !found.zombie
 }
 
 /** All processes of the machine now. */

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createFfmpeg } from '../../../server/kernel/ffmpeg/index.ts'
 import { isNewEnough, versionOf } from '../../../server/kernel/ffmpeg/version.ts'
-import { processTree } from '../../support/process-tree.ts'
+import { isRunning, processTree } from '../../support/process-tree.ts'
 import { until } from '../../support/until.ts'
 
 const slots = { test: 1 }
@@ -96,13 +96,6 @@ describe('ffmpeg', () => {
     })
     process.kill(ffmpegPid.parent, 'SIGKILL')
     await parent
-    await until('its end', 5000, () => {
-      try {
-        process.kill(ffmpegPid.pid, 0)
-        return false
-      } catch {
-        return true
-      }
-    })
+    await until('its end', 5000, async () => !(await isRunning(ffmpegPid.pid)))
   })
 })

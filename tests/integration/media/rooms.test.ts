@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { withTimeout } from '../../../server/kernel/errors/index.ts'
 import type { Peer, Room } from '../../../server/media/index.ts'
 import { cameraParameters, microphoneParameters, startMedia } from '../../support/media.ts'
+import { isRunning } from '../../support/process-tree.ts'
 import { until } from '../../support/until.ts'
 
 type RunningMedia = Awaited<ReturnType<typeof startMedia>>
@@ -246,13 +247,7 @@ describe('workers', () => {
   it('end with the SFU, and no room is opened after', async () => {
     const [pid] = media.workerPids()
     await media.close()
-    await until('the worker to be gone', 5000, () => {
-      try {
-        return !process.kill(pid ?? 0, 0)
-      } catch {
-        return true
-      }
-    })
+    await until('the worker to be gone', 5000, async () => !(await isRunning(pid ?? 0)))
     await expect(media.createRoom('late')).rejects.toMatchObject({ code: 'media.unavailable' })
   })
 
