@@ -16,48 +16,12 @@ export const CameraView = z.object({
   windows: z.array(z.int()),
   plan: PlanPlace.nullable(),
   enabled: z.boolean(),
+  /** Whoever may can turn and zoom it. */
+  ptz: z.boolean(),
+  /** Taken out of the hall: its footage is kept until its time is over. */
+  removed: z.boolean(),
 })
 export type CameraView = z.infer<typeof CameraView>
-
-/** Address of a stream as an administrator gives it, with user and password in it where the camera wants them. */
-const StreamUrl = z
-  .string()
-  .max(2000)
-  .regex(/^rtsps?:\/\//u)
-
-const cameraFields = {
-  name: z.string().trim().min(1).max(100),
-  unitId: UnitId,
-  /** Numbers of windows of its hall. */
-  windows: z.array(z.int().positive()).max(200),
-  plan: PlanPlace.nullable(),
-  url: StreamUrl,
-  /** A smaller stream of the same camera, for live view. */
-  subUrl: StreamUrl.nullable(),
-  transport: z.enum(['tcp', 'udp']),
-  enabled: z.boolean(),
-  /** 0 to 9: the higher, the longer it goes on when the disk is full. */
-  priority: z.int().min(0).max(9),
-  retentionDays: z.int().min(1).max(36_500),
-}
-
-/** POST /api/cameras; what is left out is as the configuration says. */
-export const NewCamera = z.strictObject({
-  ...cameraFields,
-  hallId: HallId,
-  windows: cameraFields.windows.default([]),
-  plan: cameraFields.plan.default(null),
-  subUrl: cameraFields.subUrl.default(null),
-  transport: cameraFields.transport.optional(),
-  enabled: cameraFields.enabled.default(true),
-  priority: cameraFields.priority.default(5),
-  retentionDays: cameraFields.retentionDays.optional(),
-})
-export type NewCamera = z.infer<typeof NewCamera>
-
-/** PATCH /api/cameras/{id}: what is left out stays as it is. */
-export const CameraChange = z.strictObject(cameraFields).partial()
-export type CameraChange = z.infer<typeof CameraChange>
 
 /** How a camera is, for lists and the wall. `unknown`: the recorder does not answer. */
 export const CameraStatus = z.object({

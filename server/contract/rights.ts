@@ -29,6 +29,7 @@ export const Action = z.enum([
   'audit.read',
   'camera.read',
   'camera.manage',
+  'camera.steer',
   'live.watch',
   'footage.watch',
   'footage.link',

@@ -4,7 +4,7 @@ import type { SourceSettings } from '../contract/recorder.ts'
 import type { EpochMs } from '../contract/time.ts'
 
 /** An address without login, and the login sealed with the camera key. */
-export interface SealedStream {
+export interface SealedAddress {
   readonly url: string
   readonly credentials: string | null
 }
@@ -21,13 +21,19 @@ export interface Camera {
   /** Numbers of the windows it covers, ascending. */
   readonly windows: readonly number[]
   readonly plan: { readonly x: number; readonly y: number } | null
-  readonly main: SealedStream
-  readonly sub: SealedStream | null
+  readonly main: SealedAddress
+  readonly sub: SealedAddress | null
+  /** Of its device service. */
+  readonly onvif: SealedAddress | null
+  /** Can be turned and zoomed by ONVIF. */
+  readonly ptz: boolean
   readonly transport: 'tcp' | 'udp'
   readonly enabled: boolean
   readonly priority: number
   readonly retentionDays: number
   readonly createdAt: EpochMs
+  /** When it was taken out of the hall; its footage stays until its time is over. */
+  readonly removedAt: EpochMs | null
 }
 
 /** A camera as it leaves the server: no address, no login. */
@@ -40,6 +46,8 @@ export const cameraView = (camera: Camera): CameraView => ({
   windows: [...camera.windows],
   plan: camera.plan,
   enabled: camera.enabled,
+  ptz: camera.ptz && camera.onvif !== null,
+  removed: camera.removedAt !== null,
 })
 
 /** What the recorder has to know of a camera to record it. */

@@ -1,4 +1,4 @@
-import type { CameraChange, NewCamera } from '../contract/camera.ts'
+import type { CameraChange, NewCamera } from '../contract/camera-settings.ts'
 import { CameraId, CommandId, SourceId, type NodeId, type UnitId } from '../contract/ids.ts'
 import type { Actor } from '../kernel/access/index.ts'
 import type { Audit, AuditActor } from '../kernel/audit/index.ts'
@@ -8,32 +8,51 @@ import type { Database, Transaction } from '../kernel/database/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import { newId } from '../kernel/ids/index.ts'
 import type { Outbox } from '../kernel/outbox/index.ts'
+import type { CameraAddressBook } from './camera-addresses.ts'
 import { changesSource, sourceSettings, type Camera } from './camera.ts'
 import type { CameraAddresses, SealedStreams } from './sealed-streams.ts'
-import { findCameras, missingWindows, putCamera, unitOfHall, unitsOfSources } from './store.ts'
+import { findCameras, missingWindows, putCamera, unitOfHall, unitsOfSources, type Presence } from './store.ts'
 
 /** The hall's cameras. What changes of them reaches the recorder by the outbox, whenever it is there. */
 export interface Cameras {
-  list(): Promise<readonly Camera[]>
+  /** By name; those in the hall unless told otherwise. */
+  list(presence?: Presence): Promise<readonly Camera[]>
   /** @throws DomainError `camera.unknown` */
   get(id: CameraId): Promise<Camera>
   /** Units of the cameras that sources belong to; sources that are no camera's are left out. */
   unitsOf(sources: readonly SourceId[]): Promise<ReadonlyMap<SourceId, UnitId>>
   /** @throws DomainError `camera.unknown`, `key.wrong` */
   addresses(id: CameraId): Promise<CameraAddresses>
-  /** @throws DomainError `camera.badUrl`, `camera.unknownHall`, `camera.unknownWindow` */
+  /** @throws DomainError `camera.badUrl`, `camera.badOnvifUrl`, `camera.unknownHall`, `camera.unknownWindow` */
   add(input: NewCamera, actor: Actor): Promise<Camera>
-  /** @throws DomainError `camera.unknown`, `camera.badUrl`, `camera.unknownWindow` */
+  /**
+   * Changes one camera; the recorder goes on with all others undisturbed.
+   * @throws DomainError `camera.unknown`, `camera.badUrl`, `camera.badOnvifUrl`, `camera.loginNeeded`,
+   * `camera.unknownWindow`
+   */
   change(id: CameraId, input: CameraChange, actor: Actor): Promise<Camera>
+  /**
+   * Takes a camera out of the hall: it is not recorded any more and nobody can watch it live. What was recorded stays
+   * until its time is over.
+   * @throws DomainError `camera.unknown`
+   */
+  remove(id: CameraId, actor: Actor): Promise<void>
+  /** Adds and changes several cameras, all or none. @throws DomainError as `add` and `change` */
+  putAll(changes: readonly CameraPut[], actor: Actor): Promise<void>
   /** Keeps a camera, new or changed, as part of `trx`, and tells the recorder where that concerns it. */
   keep(trx: Transaction, camera: Camera, before: Camera | undefined, actor: AuditActor | null): Promise<void>
 }
+
+/** A camera to be added, or one to be changed. */
+export type CameraPut =
+  { readonly added: NewCamera } | { readonly changed: CameraId; readonly by: CameraChange }
 
 export interface CamerasOptions {
   readonly database: Database
   readonly outbox: Pick<Outbox, 'enqueue'>
   readonly audit: Pick<Audit, 'append'>
   readonly streams: SealedStreams
+  readonly addresses: CameraAddressBook
   readonly clock: Clock
   readonly nodeId: NodeId
   /** What a camera has where nobody says otherwise. */
@@ -43,7 +62,7 @@ export interface CamerasOptions {
 const inOrder = (numbers: readonly number[]): number[] => [...new Set(numbers)].sort((a, b) => a - b)
 
 export const createCameras = (options: CamerasOptions): Cameras => {
-  const { database, outbox, audit, streams, clock, nodeId, defaults } = options
+  const { database, outbox, audit, streams, addresses, clock, nodeId, defaults } = options
 
   const get = async (id: CameraId): Promise<Camera> => {
     const [camera] = await findCameras(database, { id })
@@ -74,36 +93,32 @@ export const createCameras = (options: CamerasOptions): Cameras => {
     if (missing.length > 0) throw new DomainError('camera.unknownWindow', { hallId, windows: missing })
   }
 
-  const sealSub = async (address: string | null, sourceId: SourceId): Promise<Camera['sub']> =>
-    address === null ? null : streams.seal(address, sourceId)
-
   const create = async (input: NewCamera): Promise<Camera> => {
     const sourceId = newId(SourceId)
-    const { url, subUrl, windows, transport, retentionDays, ...rest } = input
+    const { name, unitId, hallId, windows, plan, ptz, enabled, priority, transport, retentionDays } = input
     return {
-      ...rest,
+      ...{ name, unitId, hallId, plan, ptz, enabled, priority, sourceId },
       id: newId(CameraId),
       importKey: null,
-      sourceId,
       windows: inOrder(windows),
-      main: await streams.seal(url, sourceId),
-      sub: await sealSub(subUrl, sourceId),
+      ...(await addresses.settle(input, sourceId)),
       transport: transport ?? defaults.transport,
       retentionDays: retentionDays ?? defaults.retentionDays,
       createdAt: clock.now(),
+      removedAt: null,
     }
   }
 
   const changed = async (before: Camera, input: CameraChange): Promise<Camera> => {
-    const { url, subUrl, windows } = input
+    const { main, sub, onvif } = await addresses.change(before, input)
     return {
       ...before,
+      ...{ main, sub, onvif },
       name: input.name ?? before.name,
       unitId: input.unitId ?? before.unitId,
-      windows: windows ? inOrder(windows) : before.windows,
+      windows: input.windows ? inOrder(input.windows) : before.windows,
       plan: input.plan === undefined ? before.plan : input.plan,
-      main: url === undefined ? before.main : await streams.seal(url, before.sourceId),
-      sub: subUrl === undefined ? before.sub : await sealSub(subUrl, before.sourceId),
+      ptz: input.ptz ?? before.ptz,
       transport: input.transport ?? before.transport,
       enabled: input.enabled ?? before.enabled,
       priority: input.priority ?? before.priority,
@@ -111,29 +126,70 @@ export const createCameras = (options: CamerasOptions): Cameras => {
     }
   }
 
+  const keepAdded = async (trx: Transaction, camera: Camera, actor: Actor): Promise<void> => {
+    if ((await unitOfHall(trx, camera.hallId)) === undefined)
+      throw new DomainError('camera.unknownHall', { hallId: camera.hallId })
+    await requireWindows(trx, camera)
+    await keep(trx, camera, undefined, actor)
+  }
+  const keepChanged = async (
+    trx: Transaction,
+    after: Camera,
+    before: Camera,
+    actor: Actor,
+  ): Promise<void> => {
+    // Somebody may have taken it out meanwhile: a change must not bring it back.
+    if ((await findCameras(trx, { id: after.id })).length === 0)
+      throw new DomainError('camera.unknown', { cameraId: after.id })
+    await requireWindows(trx, after)
+    await keep(trx, after, before, actor)
+  }
+
   return {
-    list: () => findCameras(database),
+    list: (presence = 'present') => findCameras(database, { presence }),
     get,
     unitsOf: (sources) => unitsOfSources(database, sources),
     addresses: async (id) => streams.open(await get(id)),
     add: async (input, actor) => {
       const camera = await create(input)
-      await database.transaction(async (trx) => {
-        if ((await unitOfHall(trx, camera.hallId)) === undefined)
-          throw new DomainError('camera.unknownHall', { hallId: camera.hallId })
-        await requireWindows(trx, camera)
-        await keep(trx, camera, undefined, actor)
-      })
+      await database.transaction((trx) => keepAdded(trx, camera, actor))
       return camera
     },
     change: async (id, input, actor) => {
       const before = await get(id)
       const after = await changed(before, input)
-      await database.transaction(async (trx) => {
-        await requireWindows(trx, after)
-        await keep(trx, after, before, actor)
-      })
+      await database.transaction((trx) => keepChanged(trx, after, before, actor))
       return after
+    },
+    remove: async (id, actor) => {
+      const camera = await get(id)
+      await database.transaction(async (trx) => {
+        await putCamera(trx, { ...camera, enabled: false, removedAt: clock.now() }, clock.now())
+        await outbox.enqueue(trx, {
+          type: 'source.remove',
+          id: newId(CommandId),
+          sourceId: camera.sourceId,
+        })
+        const { name, unitId, retentionDays } = camera
+        await audit.append(
+          { action: 'camera.removed', actor, subject: id, data: { name, unitId, retentionDays } },
+          trx,
+        )
+      })
+    },
+    putAll: async (changes, actor) => {
+      const ready: { readonly after: Camera; readonly before?: Camera }[] = []
+      for (const change of changes) {
+        if ('added' in change) ready.push({ after: await create(change.added) })
+        else {
+          const before = await get(change.changed)
+          ready.push({ after: await changed(before, change.by), before })
+        }
+      }
+      await database.transaction(async (trx) => {
+        for (const { after, before } of ready)
+          await (before ? keepChanged(trx, after, before, actor) : keepAdded(trx, after, actor))
+      })
     },
     keep,
   }

@@ -36,7 +36,9 @@ export interface ImportOptions {
  */
 export const importCameras = async (options: ImportOptions, wanted: CameraImport): Promise<void> => {
   const { database, cameras, streams, clock, log, defaults } = options
-  const known = new Map((await findCameras(database)).map((camera) => [camera.importKey, camera]))
+  // Those that were removed too: what a person took out does not come back with the next start.
+  const everyCamera = await findCameras(database, { presence: 'any' })
+  const known = new Map(everyCamera.map((camera) => [camera.importKey, camera]))
 
   const withWindows = async (trx: Transaction, camera: Camera): Promise<Camera> => {
     const missing = await missingWindows(trx, camera.hallId, camera.windows)
@@ -64,10 +66,13 @@ export const importCameras = async (options: ImportOptions, wanted: CameraImport
       windows: [...one.windows].sort((a, b) => a - b),
       plan: one.plan ?? null,
       ...(await sealed(one, sourceId)),
+      onvif: null,
+      ptz: false,
       ...defaults,
       enabled: true,
       priority: 5,
       createdAt: clock.now(),
+      removedAt: null,
     })
     await cameras.keep(trx, camera, undefined, null)
   }
@@ -82,7 +87,7 @@ export const importCameras = async (options: ImportOptions, wanted: CameraImport
     for (const one of wanted.cameras) {
       const before = known.get(one.key)
       if (!before) await add(trx, one)
-      else if (wanted.addresses === 'follow') await follow(trx, before, one)
+      else if (wanted.addresses === 'follow' && before.removedAt === null) await follow(trx, before, one)
     }
   })
 }

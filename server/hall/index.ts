@@ -9,13 +9,21 @@ import type { KeyStore } from '../kernel/keys/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { Outbox } from '../kernel/outbox/index.ts'
 import type { RecorderSocket } from '../kernel/recorder-socket/index.ts'
+import type { Sockets } from '../kernel/sockets/index.ts'
+import { createAddressBook } from './camera-addresses.ts'
 import { createCameras, type Cameras } from './cameras.ts'
 import { cameraStreams, type CameraStream } from './live/index.ts'
 import { importCameras, type CameraImport } from './import.ts'
+import { inquiryRoutes } from './inquiry-routes.ts'
+import { listRoutes } from './list-routes.ts'
+import { createCameraLists, type UnitCodes } from './list/index.ts'
+import { openDevice } from './onvif/index.ts'
+import { createProbes, type ProbesOptions } from './probe/index.ts'
 import { hallRoutes } from './routes.ts'
 import { createSealedStreams } from './sealed-streams.ts'
 import { createSourceCheck } from './source-check.ts'
 import { createStatuses, type Statuses } from './statuses.ts'
+import { createSteering, serveSteering } from './steering/index.ts'
 
 export type { Camera } from './camera.ts'
 export type { Cameras } from './cameras.ts'
@@ -35,6 +43,10 @@ export interface HallOptions {
   readonly clock: Clock
   readonly log: Log
   readonly nodeId: NodeId
+  readonly units: UnitCodes
+  readonly ffmpeg: ProbesOptions['ffmpeg']
+  readonly ffprobe: ProbesOptions['ffprobe']
+  readonly steering: Config['steering']
   /** What a camera has where nobody says otherwise. */
   readonly defaults: Pick<Config['recorder'], 'transport' | 'retentionDays'>
 }
@@ -50,6 +62,8 @@ export interface Hall {
   streamOf(cameraId: CameraId, actor: Actor): Promise<CameraStream>
   /** @throws DomainError `camera.unknownHall`, `camera.badUrl` */
   import(wanted: CameraImport): Promise<void>
+  /** Serves steering in the namespace `/live`. */
+  serveSteering(sockets: Sockets): void
   /** Tells the recorder again of cameras that it should know and does not; done by itself once a minute. */
   checkSources(): Promise<void>
   /** Idempotent. */
@@ -61,16 +75,37 @@ export const createHall = (options: HallOptions): Hall => {
   const { database, outbox, audit, access, clock, log, nodeId, recorder } = options
   const defaults = { transport: options.defaults.transport, retentionDays: options.defaults.retentionDays }
   const streams = createSealedStreams(options.keys)
-  const cameras = createCameras({ database, outbox, audit, streams, clock, nodeId, defaults })
+  const addresses = createAddressBook(streams)
+  const cameras = createCameras({ database, outbox, audit, streams, addresses, clock, nodeId, defaults })
   const statuses = createStatuses({ recorder, clock })
   const sources = createSourceCheck({ database, recorder, outbox, nodeId, log })
+  const lists = createCameraLists({ database, cameras, addresses, units: options.units })
+  const probes = createProbes({ ffmpeg: options.ffmpeg, ffprobe: options.ffprobe })
+  const steering = createSteering({
+    ...{ cameras, addresses, access, audit, clock, log },
+    open: openDevice,
+    settings: options.steering,
+  })
+  let stopServing = (): void => undefined
+  const { transport } = defaults
   return {
-    routes: hallRoutes({ access, cameras, statuses }),
+    routes: [
+      // Before those that take whatever follows for a camera's id.
+      ...listRoutes({ access, audit, cameras, lists }),
+      ...inquiryRoutes({ access, audit, cameras, addresses, probes, openDevice, transport }),
+      ...hallRoutes({ access, cameras, addresses, statuses, onChanged: (id) => steering.forget(id) }),
+    ],
     cameras,
     statuses,
     streamOf: cameraStreams(cameras, access),
     import: (wanted) => importCameras({ database, cameras, streams, clock, log, defaults }, wanted),
+    serveSteering: (sockets) => {
+      stopServing = serveSteering({ sockets, access, log }, steering)
+    },
     checkSources: () => sources.check(),
-    close: () => sources.close(),
+    close: async () => {
+      stopServing()
+      await Promise.all([sources.close(), steering.close()])
+    },
   }
 }

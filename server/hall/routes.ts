@@ -1,29 +1,48 @@
 import { z } from 'zod'
-import { CameraChange, CameraStatus, CameraView, NewCamera } from '../contract/camera.ts'
+import { CameraStatus, CameraView } from '../contract/camera.ts'
+import { CameraChange, CameraSettings, NewCamera } from '../contract/camera-settings.ts'
 import { CameraId } from '../contract/ids.ts'
 import type { Access, Actor } from '../kernel/access/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import { route, type Route } from '../kernel/http/index.ts'
+import type { CameraAddressBook } from './camera-addresses.ts'
+import { cameraSettings } from './camera-settings.ts'
 import { cameraView, type Camera } from './camera.ts'
 import type { Cameras } from './cameras.ts'
 import type { Statuses } from './statuses.ts'
+import type { Presence } from './store.ts'
 
 export interface HallRoutesOptions {
   readonly access: Access
   readonly cameras: Cameras
+  readonly addresses: Pick<CameraAddressBook, 'kept'>
+  /** Told after a camera was changed or removed. */
+  readonly onChanged: (id: CameraId) => Promise<void>
   readonly statuses: Statuses
 }
 
 const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) })
 const params = z.object({ id: CameraId })
 
-export const hallRoutes = ({ access, cameras, statuses }: HallRoutesOptions): readonly Route[] => {
-  const visible = async (actor: Actor): Promise<readonly Camera[]> =>
-    (await cameras.list()).filter((camera) => access.allows(actor, 'camera.read', camera.unitId))
+/** Query of GET /api/cameras */
+const CameraQuery = z.object({
+  /** `1`: those that were taken out of the hall; their footage is kept until its time is over. */
+  removed: z.enum(['0', '1']).default('0'),
+})
+
+export const hallRoutes = (options: HallRoutesOptions): readonly Route[] => {
+  const { access, cameras, addresses, statuses } = options
+  const visible = async (actor: Actor, presence: Presence = 'present'): Promise<readonly Camera[]> =>
+    (await cameras.list(presence)).filter((camera) => access.allows(actor, 'camera.read', camera.unitId))
 
   const readable = async (id: CameraId, actor: Actor): Promise<Camera> => {
     const camera = await cameras.get(id)
     access.require(actor, 'camera.read', camera.unitId)
+    return camera
+  }
+  const managed = async (id: CameraId, actor: Actor): Promise<Camera> => {
+    const camera = await cameras.get(id)
+    access.require(actor, 'camera.manage', camera.unitId)
     return camera
   }
 
@@ -34,9 +53,12 @@ export const hallRoutes = ({ access, cameras, statuses }: HallRoutesOptions): re
         method: 'get',
         path: '/api/cameras',
         summary: 'The cameras of the units the caller may see, by name',
+        query: CameraQuery,
         response: listOf(CameraView),
       },
-      async (_call, actor) => ({ items: (await visible(actor)).map(cameraView) }),
+      async ({ query: { removed } }, actor) => ({
+        items: (await visible(actor, removed === '1' ? 'removed' : 'present')).map(cameraView),
+      }),
     ),
     route(
       'camera.read',
@@ -93,9 +115,37 @@ export const hallRoutes = ({ access, cameras, statuses }: HallRoutesOptions): re
         response: CameraView,
       },
       async ({ params: { id }, body }, actor) => {
-        access.require(actor, 'camera.manage', (await cameras.get(id)).unitId)
+        await managed(id, actor)
         if (body.unitId !== undefined) access.require(actor, 'camera.manage', body.unitId)
-        return cameraView(await cameras.change(id, body, actor))
+        const changed = await cameras.change(id, body, actor)
+        await options.onChanged(id)
+        return cameraView(changed)
+      },
+    ),
+    route(
+      'camera.manage',
+      {
+        method: 'get',
+        path: '/api/cameras/:id/settings',
+        summary: 'What of a camera can be changed; of its logins the user at most',
+        params,
+        response: CameraSettings,
+      },
+      async ({ params: { id } }, actor) => cameraSettings(await managed(id, actor), addresses),
+    ),
+    route(
+      'camera.manage',
+      {
+        method: 'delete',
+        path: '/api/cameras/:id',
+        summary: 'Take a camera out of the hall; its footage is kept until its time is over',
+        params,
+      },
+      async ({ params: { id } }, actor) => {
+        await managed(id, actor)
+        await cameras.remove(id, actor)
+        await options.onChanged(id)
+        return undefined
       },
     ),
   ]

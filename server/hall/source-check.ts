@@ -10,7 +10,8 @@ import { findCameras } from './store.ts'
 
 /**
  * Finds cameras that the recorder does not know, though every command was delivered: its database was lost, or an older
- * one was put back. They would silently not be recorded, so the recorder is told of them again.
+ * one was put back. They would silently not be recorded, so the recorder is told of them again. The other way round it
+ * is told again of those that were removed.
  */
 export interface SourceCheck {
   /** Looks once. Rejects where the database cannot be read; a recorder that does not answer is looked at next time. */
@@ -39,16 +40,20 @@ export const createSourceCheck = (options: SourceCheckOptions): SourceCheck => {
     if (!ready) return
     const known = new Set(sources.map(({ sourceId }) => sourceId))
     const missing = (await findCameras(database)).filter(({ sourceId }) => !known.has(sourceId))
-    if (missing.length === 0) return
+    const removed = await findCameras(database, { presence: 'removed' })
+    const left = removed.filter(({ sourceId }) => known.has(sourceId))
+    if (missing.length + left.length === 0) return
     log.warn(
-      { cameras: missing.map(({ id }) => id) },
-      'the recorder did not know these cameras; it is told again',
+      { missing: missing.map(({ id }) => id), removed: left.map(({ id }) => id) },
+      'the recorder knew other cameras than there are; it is told again',
     )
     await database.transaction(async (trx) => {
       for (const camera of missing) {
         const source = sourceSettings(camera, nodeId)
         await outbox.enqueue(trx, { type: 'source.put', id: newId(CommandId), source })
       }
+      for (const { sourceId } of left)
+        await outbox.enqueue(trx, { type: 'source.remove', id: newId(CommandId), sourceId })
     })
   }
   const check = (): Promise<void> =>

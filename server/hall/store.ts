@@ -17,11 +17,15 @@ const CameraRow = z.object({
   credentials: z.string().nullable(),
   sub_url: z.string().nullable(),
   sub_credentials: z.string().nullable(),
+  onvif_url: z.string().nullable(),
+  onvif_credentials: z.string().nullable(),
+  ptz: z.number(),
   transport: z.enum(['tcp', 'udp']),
   enabled: z.number(),
   priority: z.int(),
   retention_days: z.int(),
   created_at: z.number(),
+  removed_at: z.number().nullable(),
 })
 type CameraRow = z.infer<typeof CameraRow>
 
@@ -36,11 +40,14 @@ const fromRow = (row: CameraRow, windows: readonly number[]): Camera => ({
   plan: row.plan_x === null || row.plan_y === null ? null : { x: row.plan_x, y: row.plan_y },
   main: { url: row.url, credentials: row.credentials },
   sub: row.sub_url === null ? null : { url: row.sub_url, credentials: row.sub_credentials },
+  onvif: row.onvif_url === null ? null : { url: row.onvif_url, credentials: row.onvif_credentials },
+  ptz: row.ptz !== 0,
   transport: row.transport,
   enabled: row.enabled !== 0,
   priority: row.priority,
   retentionDays: row.retention_days,
   createdAt: row.created_at,
+  removedAt: row.removed_at,
 })
 
 const toRow = (camera: Camera, now: EpochMs): CameraRow & { readonly updated_at: EpochMs } => ({
@@ -56,11 +63,15 @@ const toRow = (camera: Camera, now: EpochMs): CameraRow & { readonly updated_at:
   credentials: camera.main.credentials,
   sub_url: camera.sub?.url ?? null,
   sub_credentials: camera.sub?.credentials ?? null,
+  onvif_url: camera.onvif?.url ?? null,
+  onvif_credentials: camera.onvif?.credentials ?? null,
+  ptz: camera.ptz ? 1 : 0,
   transport: camera.transport,
   enabled: camera.enabled ? 1 : 0,
   priority: camera.priority,
   retention_days: camera.retentionDays,
   created_at: camera.createdAt,
+  removed_at: camera.removedAt,
   updated_at: now,
 })
 
@@ -69,12 +80,23 @@ interface CoveredWindow {
   readonly number: number
 }
 
-/** How to find cameras: all, or those with this value in one column. */
-type Filter = Readonly<Partial<Pick<CameraRow, 'id' | 'source_id' | 'import_key'>>>
+/** Which cameras: those in the hall, those taken out of it, or both. */
+export type Presence = 'present' | 'removed' | 'any'
+
+/** How to find cameras: those present with this value in one column, unless told otherwise. */
+type Filter = Readonly<Partial<Pick<CameraRow, 'id' | 'source_id' | 'import_key'>>> & {
+  readonly presence?: Presence
+}
 
 /** Cameras that match, by name. */
-export const findCameras = async (database: Database, filter: Filter = {}): Promise<readonly Camera[]> => {
-  const rows = z.array(CameraRow).parse(await database('cameras').where(filter).orderBy(['name', 'id']))
+export const findCameras = async (
+  database: Database,
+  { presence = 'present', ...filter }: Filter = {},
+): Promise<readonly Camera[]> => {
+  const query = database('cameras').where(filter).orderBy(['name', 'id'])
+  if (presence === 'present') void query.whereNull('removed_at')
+  if (presence === 'removed') void query.whereNotNull('removed_at')
+  const rows = z.array(CameraRow).parse(await query)
   const covered = await database('camera_windows')
     .join('windows', 'windows.id', 'camera_windows.window_id')
     .join('cameras', 'cameras.id', 'camera_windows.camera_id')
@@ -87,7 +109,7 @@ export const findCameras = async (database: Database, filter: Filter = {}): Prom
 
 const SourceUnit = z.object({ source_id: SourceId, unit_id: UnitId })
 
-/** Units of the cameras that sources belong to; asked for every segment that is played. */
+/** Units of the cameras, removed ones too, that sources belong to; asked for every segment that is played. */
 export const unitsOfSources = async (
   database: Database,
   sources: readonly SourceId[],
@@ -125,7 +147,18 @@ export const missingWindows = async (
 }
 
 /** Unit that runs a hall; undefined where there is no such hall. */
-export const unitOfHall = async (trx: Transaction, hallId: HallId): Promise<UnitId | undefined> => {
+export const unitOfHall = async (trx: Database, hallId: HallId): Promise<UnitId | undefined> => {
   const row: unknown = await trx('halls').where({ id: hallId }).first('unit_id')
   return row === undefined ? undefined : z.object({ unit_id: UnitId }).parse(row).unit_id
 }
+
+const NamedHall = z.object({ id: HallId, name: z.string() })
+/** A hall as lists of cameras name it. */
+export type NamedHall = z.infer<typeof NamedHall>
+
+export const listHalls = async (database: Database): Promise<readonly NamedHall[]> =>
+  z.array(NamedHall).parse(await database('halls').orderBy('key').select('id', 'name'))
+
+/** Numbers of the windows that a hall has. */
+export const windowsOfHall = async (database: Database, hallId: HallId): Promise<readonly number[]> =>
+  database('windows').where({ hall_id: hallId }).orderBy('number').pluck<number[]>('number')

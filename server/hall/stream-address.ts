@@ -1,9 +1,9 @@
 import { DomainError } from '../kernel/errors/index.ts'
 import type { Login } from '../kernel/keys/index.ts'
 
-/** The address of a stream, taken apart so that its login can be kept sealed and the rest be shown. */
+/** An address, taken apart so that its login can be kept sealed and the rest be shown. */
 export interface StreamAddress {
-  /** rtsp:// or rtsps:// without user and password. */
+  /** Without user and password. */
   readonly url: string
   readonly login: Login | null
 }
@@ -17,14 +17,25 @@ const decode = (text: string): string => {
   }
 }
 
+/** What an address is of: a stream (RTSP), or the ONVIF service of a device. */
+export type AddressKind = 'stream' | 'onvif'
+
+const schemes = { stream: /^rtsps?:$/u, onvif: /^https?:$/u } as const
+const refusals = { stream: 'camera.badUrl', onvif: 'camera.badOnvifUrl' } as const
+
+/** Where a device's ONVIF service stands unless the address says otherwise (ONVIF Core Specification §5.1). */
+const usualServicePath = '/onvif/device_service'
+
 /**
- * Takes user and password out of an RTSP address.
- * @throws DomainError `camera.badUrl`; its details never hold the address, which may carry a password
+ * Takes user and password out of an address.
+ * @throws DomainError `camera.badUrl` or `camera.badOnvifUrl`; its details never hold the address, which may carry a
+ * password
  */
-export const splitAddress = (text: string): StreamAddress => {
+export const splitAddress = (text: string, kind: AddressKind = 'stream'): StreamAddress => {
   const address = URL.parse(text)
-  if (!address || !/^rtsps?:$/u.test(address.protocol) || address.hostname === '')
-    throw new DomainError('camera.badUrl')
+  if (!address || !schemes[kind].test(address.protocol) || address.hostname === '')
+    throw new DomainError(refusals[kind])
+  if (kind === 'onvif' && address.pathname === '/') address.pathname = usualServicePath
   const { username, password } = address
   address.username = ''
   address.password = ''

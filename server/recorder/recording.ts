@@ -53,7 +53,7 @@ export const createRecording = (options: RecordingOptions): Recording => {
   const { recorder: policy } = config
   const recordingsDir = config.recordings.dir
   const files = createFiles(recordingsDir)
-  const keys = createKeyStore({ dir: dataPaths(config.data.dir).keys })
+  const keys = createKeyStore({ dir: dataPaths(config.data.dir).keys, files: config.keys })
   const now = () => clock.now()
   const recovery = createStartRecovery({ database, recordingsDir, files, index, run, log, now })
 

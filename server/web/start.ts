@@ -8,7 +8,7 @@ import { systemClock } from '../kernel/clock/index.ts'
 import type { Config } from '../kernel/config/index.ts'
 import { dataPaths } from '../kernel/data-dir/index.ts'
 import { openDatabase } from '../kernel/database/index.ts'
-import { createFfmpeg } from '../kernel/ffmpeg/index.ts'
+import { createFfmpeg, createFfprobe } from '../kernel/ffmpeg/index.ts'
 import { createHttpApp, finishApp, mountRoutes } from '../kernel/http/index.ts'
 import { createKeyStore } from '../kernel/keys/index.ts'
 import { createLog } from '../kernel/log/index.ts'
@@ -30,6 +30,8 @@ import { serveMetrics } from './metrics-route.ts'
 
 /** Cameras that can be watched live at once; each costs one ffmpeg that copies. */
 const relaySlots = 64
+/** Cameras that are probed at once; each connects to the camera, and then decodes one picture. */
+const probeSlots = 2
 
 /**
  * Wires web: opens its database, joins the domains, serves HTTP and sockets. What is opened first is closed last.
@@ -54,7 +56,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
   })
   closing.add(() => database.destroy())
   const nodeId = await homeNode(database)
-  const keys = createKeyStore({ dir: paths.keys })
+  const keys = createKeyStore({ dir: paths.keys, files: config.keys })
   const audit = createAudit({ database, clock, nodeId })
   const directory = await createDirectory({ database, config, clock, audit, log })
   closing.add(() => directory.close())
@@ -81,6 +83,10 @@ export const startWeb = async (config: Config): Promise<Running> => {
   }, 60_000)
   closing.add(() => clearInterval(touching))
 
+  const ffmpeg = createFfmpeg({
+    path: config.ffmpeg.path,
+    slots: { frame: 2, relay: relaySlots, probe: probeSlots },
+  })
   const hall = createHall({
     database,
     recorder,
@@ -91,10 +97,17 @@ export const startWeb = async (config: Config): Promise<Running> => {
     clock,
     log,
     nodeId,
+    units: {
+      codeOf: (id) => directory.units.find(id)?.code,
+      idOf: (code) => directory.units.byCode(code)?.id,
+    },
+    ffmpeg,
+    ffprobe: createFfprobe({ path: config.ffmpeg.probePath }),
+    steering: config.steering,
     defaults: config.recorder,
   })
   closing.add(() => hall.close())
-  const ffmpeg = createFfmpeg({ path: config.ffmpeg.path, slots: { frame: 2, relay: relaySlots } })
+  hall.serveSteering(sockets)
   const footage = createFootage({
     footageDb: paths.footageDb,
     recordingsDir: config.recordings.dir,

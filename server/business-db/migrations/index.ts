@@ -2,12 +2,13 @@ import type { Migration } from '../../kernel/database/index.ts'
 import { directory } from './001-directory.ts'
 import { hall } from './002-hall.ts'
 import { conference } from './003-conference.ts'
+import { cameraControl } from './004-camera-control.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
  * never edited.
  */
-export const businessMigrations: readonly Migration[] = [directory, hall, conference]
+export const businessMigrations: readonly Migration[] = [directory, hall, conference, cameraControl]
 
 /** The version of business.db that this program reads and writes. */
 export const businessSchemaVersion = businessMigrations.length

@@ -14,4 +14,65 @@ export const hallErrors = {
     zh: '大厅没有这个编号的窗口',
     en: 'The hall has no window of this number',
   },
+  'camera.badOnvifUrl': {
+    status: 400,
+    zh: 'ONVIF 地址不正确，应以 http:// 或 https:// 开头',
+    en: 'The ONVIF address is not valid; it begins with http:// or https://',
+  },
+  'camera.loginNeeded': {
+    status: 409,
+    zh: '地址指向另一台设备，保存的密码不会发给它，请重新填写用户名和密码',
+    en: 'The address is that of another device, which is not sent the stored password: give user and password again',
+  },
+  'camera.noSubStream': {
+    status: 409,
+    zh: '这个摄像头没有登记子码流',
+    en: 'This camera has no sub-stream',
+  },
+  'camera.importRefused': {
+    status: 400,
+    zh: '摄像头清单不能导入',
+    en: 'The list of cameras cannot be imported',
+  },
+  'camera.probesBusy': {
+    status: 429,
+    zh: '正在测试的摄像头太多，请稍后再试',
+    en: 'Too many cameras are being probed; try again in a moment',
+  },
+  'onvif.noAddress': {
+    status: 409,
+    zh: '这个摄像头没有登记 ONVIF 地址',
+    en: 'This camera has no ONVIF address',
+  },
+  'onvif.unreachable': {
+    status: 502,
+    zh: '连接不上设备的 ONVIF 服务',
+    en: "The device's ONVIF service cannot be reached",
+  },
+  'onvif.unauthorised': {
+    status: 502,
+    zh: '设备拒绝 ONVIF 登录，请核对用户名、密码和设备时钟',
+    en: 'The device refuses the ONVIF login; check user, password and the clock of the device',
+  },
+  'onvif.timedOut': {
+    status: 504,
+    zh: '设备的 ONVIF 服务没有应答',
+    en: "The device's ONVIF service does not answer",
+  },
+  'onvif.refused': {
+    status: 502,
+    zh: '设备拒绝了这个 ONVIF 请求',
+    en: 'The device refused this ONVIF request',
+  },
+  'onvif.badAnswer': {
+    status: 502,
+    zh: '这个地址的应答不是 ONVIF',
+    en: 'What answers at this address does not speak ONVIF',
+  },
+  'onvif.noPtz': { status: 409, zh: '这台设备没有云台', en: 'This device cannot be steered' },
+  'steering.held': {
+    status: 409,
+    zh: '其他人正在控制云台',
+    en: 'Somebody else steers this camera',
+  },
 } as const satisfies ErrorTable

@@ -13,7 +13,8 @@ const signedInRights: Rights = { 'session.own': 'all' }
 
 /**
  * What each role may do. What does not stand here is denied. The three administrators' roles (三员) share nothing that
- * matters, and none of them sees a picture; a maintainer sees the state of machines, no picture and no person.
+ * matters, and none of them watches: whoever manages cameras sees the one picture of a probe, which is audited. A
+ * maintainer sees the state of machines, no picture and no person.
  */
 const roleRights: Readonly<Record<Role, Rights>> = {
   systemAdministrator: {
@@ -45,6 +46,7 @@ const roleRights: Readonly<Record<Role, Rights>> = {
   supervisor: {
     'unit.read': 'all',
     'camera.read': 'own',
+    'camera.steer': 'own',
     'live.watch': 'own',
     'footage.watch': 'own',
     'footage.link': 'own',
@@ -54,7 +56,13 @@ const roleRights: Readonly<Record<Role, Rights>> = {
   },
   archivist: { 'unit.read': 'all', 'meeting.read': 'own', 'hold.read': 'own', 'hold.manage': 'own' },
   maintainer: { 'unit.read': 'own', 'camera.read': 'own', 'desk.read': 'own', 'system.read': 'own' },
-  wall: { 'unit.read': 'own', 'camera.read': 'own', 'live.watch': 'own', 'desk.read': 'own' },
+  wall: {
+    'unit.read': 'own',
+    'camera.read': 'own',
+    'camera.steer': 'own',
+    'live.watch': 'own',
+    'desk.read': 'own',
+  },
 }
 
 /**

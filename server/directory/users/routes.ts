@@ -14,9 +14,9 @@ import { UserId } from '../../contract/ids.ts'
 import { pageOf } from '../../contract/problem.ts'
 import type { Action } from '../../contract/rights.ts'
 import type { Access, Actor } from '../../kernel/access/index.ts'
+import { decodeCsv } from '../../kernel/csv/index.ts'
 import { readBody, route, type Route } from '../../kernel/http/index.ts'
 import type { Units } from '../units/units.ts'
-import { decodeList } from './decode-list.ts'
 import { importUsers } from './import.ts'
 import type { User } from './user.ts'
 import type { Users } from './users.ts'
@@ -94,7 +94,7 @@ export const userRoutes = (options: {
         response: UserImport,
       },
       async ({ query, request }, actor) => {
-        const text = decodeList(await readBody(request, maxListBytes))
+        const text = decodeCsv(await readBody(request, maxListBytes))
         return importUsers(
           text,
           { users, units },

@@ -121,6 +121,7 @@ const withAbsolutePaths = (config: Config, base: string): Config => {
   return {
     ...config,
     data: { dir: resolve(base, config.data.dir) },
+    keys: { camera: absolute(config.keys.camera) },
     recordings: { dir: resolve(base, config.recordings.dir) },
     tls: { ...config.tls, cert: absolute(config.tls.cert), key: absolute(config.tls.key) },
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Level } from '../../contract/directory.ts'
+import { Role } from '../../contract/rights.ts'
 
 const port = z.int().min(0).max(65535)
 
@@ -51,6 +52,7 @@ export const Config = z.strictObject({
     selfSigned: z.boolean(),
   }),
   data: z.strictObject({ dir: z.string().min(1) }),
+  keys: z.strictObject({ camera: z.string().min(1).nullable() }),
   recordings: z.strictObject({ dir: z.string().min(1) }),
   log: z.strictObject({
     level: z.enum(['trace', 'debug', 'info', 'warn', 'error']),
@@ -73,6 +75,11 @@ export const Config = z.strictObject({
   }),
   meeting: z.strictObject({ seatKeptSeconds: z.int().min(5) }),
   live: z.strictObject({ lingerSeconds: z.number().min(0) }),
+  steering: z.strictObject({
+    leaseSeconds: z.number().min(1).max(600),
+    moveSeconds: z.number().min(0.5).max(10),
+    ranks: z.partialRecord(Role, z.number()),
+  }),
   recorder: z.strictObject({
     clipSeconds: z.int().min(2).max(60),
     syncSeconds: z.number().min(0.5).max(60),

@@ -9,7 +9,7 @@ export type KeyName = 'camera' | 'session' | 'link' | 'signing'
 export interface KeyStore {
   /**
    * The 256-bit key of that name, made at its first use.
-   * @throws DomainError `key.broken` if its file has a wrong length or can be read by others
+   * @throws DomainError `key.broken` if its file has a wrong length or can be read by others, or a given one is missing
    */
   key(name: KeyName): Promise<Buffer>
 }
@@ -24,6 +24,11 @@ const read = async (file: string): Promise<Buffer> => {
     throw new DomainError('key.broken', { file })
   return key
 }
+
+const readGiven = (file: string): Promise<Buffer> =>
+  read(file).catch((error: unknown) => {
+    throw error instanceof DomainError ? error : new DomainError('key.broken', { file }, { cause: error })
+  })
 
 const exists = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EEXIST'
@@ -44,10 +49,18 @@ const make = async (file: string): Promise<void> => {
   }
 }
 
-/** The key files of one data folder (`data.dir/keys`, one file a key, mode 0600). */
-export const createKeyStore = (options: { readonly dir: string }): KeyStore => {
+/**
+ * The key files of one data folder (`data.dir/keys`, one file a key, mode 0600). A key that has a file of its own in
+ * `files` is read from there, and never made: whoever names a place brings the key.
+ */
+export const createKeyStore = (options: {
+  readonly dir: string
+  readonly files?: Readonly<Partial<Record<KeyName, string | null>>>
+}): KeyStore => {
   const keys = new Map<KeyName, Promise<Buffer>>()
   const load = async (name: KeyName): Promise<Buffer> => {
+    const given = options.files?.[name]
+    if (given !== undefined && given !== null) return readGiven(given)
     await mkdir(options.dir, { recursive: true, mode: 0o700 })
     const file = join(options.dir, name)
     const made = await stat(file).then(

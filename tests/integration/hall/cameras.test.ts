@@ -16,6 +16,7 @@ import { apiClient, type ApiClient } from '../../support/api-client.ts'
 import { silentLog, startApi, type TestApi } from '../../support/api.ts'
 import { codes, openDirectory, type TestDirectory } from '../../support/directory.ts'
 import { unknownHealth } from '../../support/source-health.ts'
+import { hallTools } from './hall-tools.ts'
 import { fakeRecorder, type FakeRecorder } from './fake-recorder.ts'
 
 const password = 'Zhuanyong-9081'
@@ -70,6 +71,7 @@ describe('the cameras of a hall', () => {
       clock: directory.clock,
       log: silentLog,
       nodeId: await homeNode(directory.business.database),
+      ...hallTools(directory),
       defaults: { transport: 'tcp', retentionDays: 30 },
     })
     api = await startApi(hall.routes, directory.directory.access)

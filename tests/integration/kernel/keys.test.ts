@@ -29,6 +29,15 @@ describe('the keys of a data folder', () => {
     expect((await stat(join(folder, 'camera'))).mode & 0o777).toBe(0o600)
   })
 
+  it('are read from the place that the configuration names, and never made there', async () => {
+    const file = join(folder, 'elsewhere.key')
+    const store = () => createKeyStore({ dir: join(folder, 'keys'), files: { camera: file, link: null } })
+    await expect(store().key('camera')).rejects.toMatchObject({ code: 'key.broken', details: { file } })
+    await writeFile(file, Buffer.alloc(32, 7), { mode: 0o600 })
+    expect(await store().key('camera')).toEqual(Buffer.alloc(32, 7))
+    expect(await store().key('link')).toEqual(await readFile(join(folder, 'keys', 'link')))
+  })
+
   it('differ from each other', async () => {
     const store = createKeyStore({ dir: folder })
     expect((await store.key('camera')).equals(await store.key('link'))).toBe(false)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UnitId, UserId } from '../../../server/contract/ids.ts'
-import { decodeList } from '../../../server/directory/users/decode-list.ts'
+import { decodeCsv } from '../../../server/kernel/csv/index.ts'
 import { planImport, readList, type ImportGround } from '../../../server/directory/users/import-list.ts'
 import type { User } from '../../../server/directory/users/user.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
@@ -100,6 +100,6 @@ describe('a list of people', () => {
       ...[0x7a, 0x68, 0x61, 0x6e, 0x67, 0x2c, 0xd5, 0xc5, 0xce, 0xb0, 0x2c],
       ...[0x4f, 0x57, 0x4e, 0x2c, 0xb7, 0xf1],
     ])
-    expect(readList(decodeList(gb18030))).toEqual(expected)
+    expect(readList(decodeCsv(gb18030))).toEqual(expected)
   })
 })

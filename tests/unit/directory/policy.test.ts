@@ -3,6 +3,7 @@ import { UnitId } from '../../../server/contract/ids.ts'
 import { Action, Role } from '../../../server/contract/rights.ts'
 import { liveEvents } from '../../../server/contract/live.ts'
 import { meetingEvents } from '../../../server/contract/meeting.ts'
+import { steerEvents } from '../../../server/contract/steering.ts'
 import { permits } from '../../../server/directory/access/policy.ts'
 import { unitTree } from '../../../server/directory/units/unit-tree.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
@@ -39,7 +40,7 @@ describe('the table of rights', () => {
 
   test('names the action of every socket event', () => {
     const named = new Set(rightsTable.map(({ action }) => action))
-    for (const event of Object.values({ ...meetingEvents, ...liveEvents }))
+    for (const event of Object.values({ ...meetingEvents, ...liveEvents, ...steerEvents }))
       expect(named).toContain(event.action)
   })
 })

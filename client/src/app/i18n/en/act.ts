@@ -11,7 +11,20 @@ export const act: Messages['act'] = {
   user: { created: 'Account made', changed: 'Account changed', granted: 'Roles changed' },
   unit: { created: 'Unit made', changed: 'Unit changed' },
   hall: { put: 'Hall entered' },
-  camera: { added: 'Camera added', changed: 'Camera changed' },
+  camera: {
+    added: 'Camera added',
+    changed: 'Camera changed',
+    removed: 'Camera removed',
+    probed: 'Camera probed',
+    lookedUp: 'Stream addresses looked up',
+    exported: 'List of cameras exported',
+  },
+  steering: {
+    taken: 'Steering taken',
+    presetUsed: 'Preset called',
+    presetSaved: 'Preset saved',
+    presetRemoved: 'Preset removed',
+  },
   meeting: { created: 'Meeting planned', ended: 'Meeting ended', joined: 'Joined', left: 'Left' },
   footage: {
     watched: 'Footage watched',

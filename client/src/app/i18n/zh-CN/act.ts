@@ -5,7 +5,20 @@ export const act = {
   user: { created: '新建账号', changed: '修改账号', granted: '变更角色' },
   unit: { created: '新建单位', changed: '修改单位' },
   hall: { put: '登记大厅' },
-  camera: { added: '登记摄像头', changed: '修改摄像头' },
+  camera: {
+    added: '登记摄像头',
+    changed: '修改摄像头',
+    removed: '移除摄像头',
+    probed: '测试摄像头',
+    lookedUp: '查询设备码流地址',
+    exported: '导出摄像头清单',
+  },
+  steering: {
+    taken: '取得云台控制',
+    presetUsed: '调用预置位',
+    presetSaved: '保存预置位',
+    presetRemoved: '删除预置位',
+  },
   meeting: { created: '新建会议', ended: '结束会议', joined: '进入会议', left: '离开会议' },
   footage: {
     watched: '回看录像',

@@ -1,5 +1,5 @@
 /** A list as people's spreadsheets write it: UTF-8, or else GB 18030, which Excel writes in Chinese. */
-export const decodeList = (bytes: Uint8Array): string => {
+export const decodeCsv = (bytes: Uint8Array): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

@@ -1,0 +1,1 @@
+export { openDevice, type OnvifDevice, type OpenDevice, type Vector } from './device.ts'

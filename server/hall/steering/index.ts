@@ -1,0 +1,2 @@
+export { serveSteering } from './socket.ts'
+export { createSteering, type Steering } from './steering.ts'
