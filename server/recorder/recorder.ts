@@ -8,20 +8,22 @@ import { DomainError } from '../kernel/errors/index.ts'
 import { createFfmpeg } from '../kernel/ffmpeg/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { Metrics } from '../kernel/metrics/index.ts'
-import { createRecorderClock } from './clock/index.ts'
+import { createRecorderClock, type RecorderClock } from './clock/index.ts'
 import { createCommands } from './commands.ts'
 import { createHealthKeeper, type HealthKeeper } from './health/index.ts'
 import { rememberHolds } from './holds/index.ts'
+import { createFiles } from './files/index.ts'
 import { lockFootage } from './lock.ts'
 import { createRecorderMetrics } from './metrics.ts'
 import { openFootage } from './open-footage.ts'
 import { periodically } from './periodic.ts'
-import { createReconciler } from './reconcile.ts'
 import type { Serving } from './routes.ts'
 import { beginRun } from './run.ts'
 import { createRecording, type Recording } from './recording.ts'
+import { createRetention, type Retention } from './retention/index.ts'
 import { logGaps } from './source-folder/index.ts'
-import { commitBatch, createIndexWriter, listSources, type IndexWriter } from './store/index.ts'
+import { commitBatch, createIndexWriter, type IndexWriter, type SharedIndex } from './store/index.ts'
+import { keepWatch } from './watches.ts'
 
 export interface RecorderOptions {
   readonly config: Config
@@ -58,6 +60,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
   const closers: (() => Promise<unknown>)[] = []
   let recording: Recording | undefined
   let health: HealthKeeper | undefined
+  let retention: Retention | undefined
   let ready = false
   let closed: Promise<void> | undefined
 
@@ -72,8 +75,14 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     startedAt,
     ready,
     sources: [...statuses()],
-    disks: [],
-    problems: [...problems].map(([code, detail]) => ({ code, detail })),
+    disks: retention?.disk ? [retention.disk] : [],
+    problems: [
+      ...[...problems].map(([code, detail]) => ({ code, detail })),
+      ...(retention?.warnings ?? []).map(({ event, data }) => ({
+        code: event,
+        detail: JSON.stringify(data),
+      })),
+    ],
   })
 
   const closeAll = async (): Promise<void> => {
@@ -84,16 +93,17 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
   const saveFailed = (error: unknown): void =>
     log.error({ err: error }, 'the hours of the sources could not be written')
 
-  const openIndex = (database: Database): IndexWriter =>
+  const openIndex = (database: Database): SharedIndex =>
     createIndexWriter({
       commit: (batch) => commitBatch(database, batch),
       flushMs: config.recorder.indexFlushMs,
       now: () => systemClock.now(),
-      onCommitted: ({ spans, gaps }) => {
+      onCommitted: ({ spans, gaps, finished }) => {
         problems.delete('index.notWritten')
         logGaps(recordingsDir, gaps.values()).catch((error: unknown) =>
           log.error({ err: error }, 'gaps could not be noted beside the clips'),
         )
+        retention?.added(finished.map(({ entry }) => entry))
         for (const { sourceId, span } of spans.values()) recording?.sources.find(sourceId)?.indexed(span.to)
       },
       onFailed: (error) => {
@@ -122,29 +132,17 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     return serveRoutes(routes, paths.recorderSocket, log)
   }
 
-  /** What is done again and again while recording. */
-  const keepWatch = (database: Database, index: IndexWriter, begun: Recording): void => {
-    const reconciler = createReconciler({
-      database,
-      recordingsDir,
-      expected: async () =>
-        (await listSources(database)).flatMap(({ settings }) => (settings.enabled ? [settings.id] : [])),
-      onSilent: (id) => {
-        log.error(
-          { sourceId: id },
-          'no bytes land on disk although nothing says why; the source is restarted',
-        )
-        index.journal('source.silent', id, {})
-        begun.sources.restart(id, { reason: 'stalled', detail: 'no bytes landed on disk' })
-      },
+  const keepRoom = (database: Database, index: SharedIndex, begun: Recording, clock: RecorderClock): void => {
+    const begunRetention = createRetention({
+      policy: config.retention,
+      files: createFiles(recordingsDir),
+      ...{ database, index, recordingsDir, clock, log, sources: begun.sources },
     })
-    const { reconcileSeconds, syncSeconds } = config.recorder
-    const watches = [
-      periodically(1000, 'looking at the clock', log, () => begun.observeClock()),
-      periodically(syncSeconds * 1000, 'syncing the index', log, () => makeDurable(database)),
-      periodically(reconcileSeconds * 1000, 'reconciling index and disk', log, () => reconciler.look()),
-    ]
-    closers.push(() => Promise.all(watches.map((watch) => watch.close())))
+    retention = begunRetention
+    closers.push(() => begunRetention.close())
+    begunRetention
+      .look()
+      .catch((error: unknown) => log.error({ err: error }, 'no room could be made on the disk'))
   }
 
   const finishInBackground = (begun: Recording): void => {
@@ -201,7 +199,9 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     await kept.load()
     const saving = periodically(tallyEveryMs, 'writing the hours of the sources', log, () => kept.save())
     closers.push(() => saving.close())
-    keepWatch(database, index, begun)
+    const watches = keepWatch({ config, log, database, index, recording: begun })
+    closers.push(() => watches.close())
+    keepRoom(database, index, begun, recorderClock)
     const server = await listenForCommands(database, index, begun)
     closers.push(() => server.close())
     finishInBackground(begun)

@@ -23,6 +23,12 @@ const ConfiguredCamera = z.strictObject({
   plan: z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).optional(),
 })
 
+/** Bytes, or a share of the disk. */
+const DiskAmount = z.union([
+  z.int().min(0),
+  z.string().regex(/^(100|\d{1,2}(\.\d+)?)%$/u, 'must be a number of bytes, or a share such as 2%'),
+])
+
 /** The whole configuration. Every key is documented in config/default.yaml, which holds the defaults. */
 export const Config = z.strictObject({
   node: z.strictObject({
@@ -91,6 +97,13 @@ export const Config = z.strictObject({
     reconcileSeconds: z.number().min(1),
     retentionDays: z.int().min(1),
     transport: z.enum(['tcp', 'udp']),
+  }),
+  retention: z.strictObject({
+    keepFree: DiskAmount,
+    holdQuota: DiskAmount,
+    warnDays: z.number().min(0),
+    passMinutes: z.number().positive(),
+    lookSeconds: z.number().min(0.2).max(60),
   }),
   ffmpeg: z.strictObject({ path: z.string().min(1), probePath: z.string().min(1) }),
   process: z.strictObject({

@@ -1,4 +1,4 @@
-import { access, mkdir, open, unlink, type FileHandle } from 'node:fs/promises'
+import { access, mkdir, open, rmdir, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createSlots } from '../../kernel/slots/index.ts'
 import type { Files, WritableFile } from './files.ts'
@@ -56,6 +56,13 @@ const makeFolder = async (folder: string): Promise<void> => {
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
+/** @returns whether the folder is gone */
+const removeIfEmpty = (folder: string): Promise<boolean> =>
+  rmdir(folder).then(
+    () => true,
+    () => false,
+  )
+
 /**
  * Syncs at once. Each holds one of Node's four threads for file work: all cameras begin their clips at the same full
  * minute and would otherwise keep each other, and the index, from writing.
@@ -87,5 +94,10 @@ export const createFiles = (root: string): Files => {
         () => false,
       ),
     unlink: (path) => unlink(join(root, path)),
+    removeEmptyFolders: async (path) => {
+      // The first folder is the source's own: it holds more than clips.
+      for (let folder = dirname(path); dirname(folder) !== '.'; folder = dirname(folder))
+        if (!(await removeIfEmpty(join(root, folder)))) return
+    },
   }
 }

@@ -19,4 +19,6 @@ export interface Files {
   syncFolderOf(path: string): Promise<void>
   exists(path: string): Promise<boolean>
   unlink(path: string): Promise<void>
+  /** Removes the folders above a file, up to that of its source, as far as nothing is in them. */
+  removeEmptyFolders(path: string): Promise<void>
 }

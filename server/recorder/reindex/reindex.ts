@@ -7,14 +7,16 @@ import { newId } from '../../kernel/ids/index.ts'
 import type { Files } from '../files/index.ts'
 import { clipFilesSince } from '../recovery/clip-folders.ts'
 import { digestOf, mendClip, type MendedClip } from '../recovery/mend-clip.ts'
-import { readGapLog, readIdentity } from '../source-folder/index.ts'
+import { readGapLog, readHoldList, readIdentity } from '../source-folder/index.ts'
 import type { FinishedClip } from '../store/clip-entry.ts'
 import { forgetClips, putFinishedClips } from '../store/clips.ts'
-import { rebuildCoverage } from '../store/coverage.ts'
-import { putGaps } from '../store/gaps.ts'
+import { coverageWithin, rebuildCoverage } from '../store/coverage.ts'
+import { gapsWithin, putGaps, removeDeletedGaps } from '../store/gaps.ts'
+import { hasHold, putHold } from '../store/holds.ts'
 import { knownDigests } from '../store/known-clips.ts'
 import { putKnownRun } from '../store/runs.ts'
 import { everySourceId, putSource } from '../store/sources.ts'
+import { settleDeleted } from './settle-deleted.ts'
 
 export interface ReindexOptions {
   readonly database: Database
@@ -108,16 +110,23 @@ const indexSource = async (options: ReindexOptions, id: SourceId): Promise<numbe
   const { database, recordingsDir } = options
   const { epochs, clips } = await indexClips(options, id)
   const gaps = await readGapLog(recordingsDir, id)
+  const holds = await readHoldList(recordingsDir, id)
   await database.transaction(async (trx) => {
     for (const epoch of epochs) await rebuildCoverage(trx, id, epoch, 0)
-    await putGaps(trx, gaps)
+    const everything = { from: 0, to: Number.MAX_SAFE_INTEGER }
+    const known = (await gapsWithin(trx, id, everything)).filter(({ reason }) => reason === 'deleted')
+    const noted = new Map([...known, ...gaps].map((gap) => [gap.id, gap]))
+    await removeDeletedGaps(trx, id)
+    await putGaps(trx, settleDeleted([...noted.values()], await coverageWithin(trx, id, everything)))
+    for (const hold of holds) if (!(await hasHold(trx, hold.id))) await putHold(trx, hold, options.now())
   })
   return clips
 }
 
 /**
  * Rebuilds the index of all footage from the files alone: clips and coverage from what the files say, sources and gaps
- * from what lies beside them. Sources that the index still knows keep their settings; holds and the journal stay.
+ * from what lies beside them. Sources that the index still knows keep their settings, and holds
+ * theirs; the journal stays.
  */
 export const reindex = async (options: ReindexOptions): Promise<Reindexed> => {
   const { database, recordingsDir, now } = options

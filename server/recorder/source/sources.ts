@@ -16,6 +16,9 @@ export interface Sources {
   /** Ends a source for good. */
   remove(id: SourceId): Promise<void>
   restart(id: SourceId, why: EndReason): void
+  /** Ends the session of a source in order, and begins none until `resume`. Idempotent. */
+  pause(id: SourceId, why: EndReason): void
+  resume(id: SourceId): void
   /** Ends all of them in order. */
   close(): Promise<void>
 }
@@ -71,6 +74,8 @@ export const createSources = ({ create, timelineEnd }: SourcesOptions): Sources 
         running.delete(id)
       }),
     restart: (id, why) => running.get(id)?.restart(why),
+    pause: (id, why) => running.get(id)?.pause(why),
+    resume: (id) => running.get(id)?.resume(),
     close: () =>
       (closed ??= lastChange.then(async () => {
         await Promise.all([...running.values()].map((supervisor) => supervisor.close('recorder-stopped')))

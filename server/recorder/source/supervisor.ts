@@ -56,6 +56,9 @@ export interface Supervisor {
   indexed(coveredTo: EpochMs): void
   /** Ends the session that runs now, for `why`, and begins the next. */
   restart(why: EndReason): void
+  /** Ends the session that runs now, for `why`, and begins none until `resume`. Idempotent. */
+  pause(why: EndReason): void
+  resume(): void
   /** Ends in order, leaving a gap open for `why` (none where null). Idempotent. */
   close(why: Extract<GapReason, 'recorder-stopped' | 'disabled'> | null): Promise<void>
 }
@@ -89,6 +92,7 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
   let coveredTo: EpochMs | null = null
   let lagMs: number | null = null
   let restartedFor: EndReason | undefined
+  let paused: (PromiseWithResolvers<void> & { readonly why: EndReason }) | undefined
   let running: Promise<void> = Promise.resolve()
   let closed: Promise<void> | undefined
 
@@ -136,6 +140,7 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
       failures = await attempt(failures)
       const waitMs = retryDelayMs(failures, options.retryMaxMs, options.random())
       await options.wait(waitMs, stopped.signal)
+      await paused?.promise
     }
   }
 
@@ -156,9 +161,22 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
       restartedFor = why
       session.abort()
     },
+    pause: (why) => {
+      if (paused || !source.enabled) return
+      paused = { ...Promise.withResolvers(), why }
+      restartedFor = why
+      session.abort()
+    },
+    resume: () => {
+      // Where no session ran, none ended for it.
+      if (restartedFor === paused?.why) restartedFor = undefined
+      paused?.resolve()
+      paused = undefined
+    },
     close: (why) =>
       (closed ??= (async () => {
         stopped.abort()
+        paused?.resolve()
         await running
         if (why) gaps?.lost({ reason: why, detail: endedByUs[why] })
         become(why === 'disabled' ? 'disabled' : 'stopped', null)

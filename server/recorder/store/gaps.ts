@@ -59,6 +59,11 @@ export const gapsWithin = async (
   return z.array(GapRow).parse(rows)
 }
 
+/** Takes a source's deletions out, to be noted anew. */
+export const removeDeletedGaps = async (trx: Knex, sourceId: SourceId): Promise<void> => {
+  await trx('gaps').where('source_key', sourceKey(trx, sourceId)).andWhere({ reason: 'deleted' }).delete()
+}
+
 /** The gaps that last. */
 export const openGaps = async (database: Knex): Promise<readonly Gap[]> => {
   const rows: unknown[] = await database('gaps')

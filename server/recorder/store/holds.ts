@@ -70,3 +70,31 @@ export const heldRanges = async (
     .orderBy('from_ms')
   return Map.groupBy(z.array(HoldRow).parse(rows), ({ sourceId }) => sourceId)
 }
+
+interface PlacedRow {
+  readonly source_id: SourceId
+  readonly from_ms: number
+  readonly to_ms: number
+  readonly created_at: number
+}
+
+/** The holds of all sources that were not released, with when they were placed. */
+export const placedHolds = async (
+  database: Knex,
+): Promise<readonly (TimeRange & { readonly sourceId: SourceId; readonly createdAt: EpochMs })[]> => {
+  const rows = await database('holds')
+    .whereNull('released_at')
+    .select<PlacedRow[]>('source_id', 'from_ms', 'to_ms', 'created_at')
+  return rows.map((row) => ({
+    sourceId: row.source_id,
+    from: row.from_ms,
+    to: row.to_ms,
+    createdAt: row.created_at,
+  }))
+}
+
+/** Whether a hold is known, released or not. */
+export const hasHold = async (database: Knex, id: HoldId): Promise<boolean> => {
+  const row: unknown = await database('holds').where({ id }).first('id')
+  return row !== undefined
+}

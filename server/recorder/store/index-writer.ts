@@ -1,4 +1,5 @@
 import type { SourceId } from '../../contract/ids.ts'
+import type { CoverageSpan } from '../clip/coverage.ts'
 import type { FinishedClip } from './clip-entry.ts'
 import type { Gap } from './gap.ts'
 import {
@@ -28,6 +29,14 @@ export interface IndexWriter {
   close(): Promise<void>
 }
 
+/** The index, for whoever takes out of it what others may still be adding to. */
+export interface SharedIndex extends IndexWriter {
+  /** Does `work` between two commits: no commit is under way meanwhile. It must not wait for one. */
+  between<Value>(work: () => Promise<Value>): Promise<Value>
+  /** What a span covers was deleted: where it is still being extended, it goes on from there. To be said in `between`. */
+  cut(sourceId: SourceId, span: CoverageSpan): void
+}
+
 export interface IndexWriterOptions {
   readonly commit: (batch: IndexBatch) => Promise<void>
   readonly flushMs: number
@@ -40,12 +49,25 @@ export interface IndexWriterOptions {
 /** After a failed commit: a full or broken disk does not come back within milliseconds. */
 const retryMs = 1000
 
-export const createIndexWriter = (options: IndexWriterOptions): IndexWriter => {
+export const createIndexWriter = (options: IndexWriterOptions): SharedIndex => {
   const { commit, flushMs, now, onCommitted, onFailed } = options
   let batch = emptyBatch()
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
   let closed: Promise<void> | undefined
+  /** Ends of what was deleted, by source and epoch: time does not go back within an epoch, so the last one counts. */
+  const cuts = new Map<string, number>()
+
+  /** The batch with its spans as deletions have left them. */
+  const withoutDeleted = (taken: IndexBatch): IndexBatch => ({
+    ...taken,
+    spans: new Map(
+      [...taken.spans].flatMap(([key, { sourceId, span }]) => {
+        const from = Math.max(span.from, cuts.get(`${sourceId} ${span.epoch}`) ?? span.from)
+        return from < span.to ? [[key, { sourceId, span: { ...span, from } }]] : []
+      }),
+    ),
+  })
 
   const commitPending = async (): Promise<void> => {
     clearTimeout(timer)
@@ -54,7 +76,7 @@ export const createIndexWriter = (options: IndexWriterOptions): IndexWriter => {
     const taken = batch
     batch = emptyBatch()
     try {
-      await commit(taken)
+      await commit(withoutDeleted(taken))
     } catch (error) {
       batch = joinBatches(taken, batch)
       schedule(retryMs)
@@ -91,6 +113,18 @@ export const createIndexWriter = (options: IndexWriterOptions): IndexWriter => {
     journal: (event, sourceId, data) => {
       batch.journal.push({ at: now(), event, sourceId, data })
       schedule(flushMs)
+    },
+    between: (work) => {
+      const next = running.then(work)
+      running = next.then(
+        () => undefined,
+        () => undefined,
+      )
+      return next
+    },
+    cut: (sourceId, { epoch, to }) => {
+      const key = `${sourceId} ${epoch}`
+      cuts.set(key, Math.max(to, cuts.get(key) ?? to))
     },
     flush,
     close: () => (closed ??= flush().finally(() => clearTimeout(timer))),

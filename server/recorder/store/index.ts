@@ -1,5 +1,5 @@
 export { commitBatch } from './commit-batch.ts'
-export { createIndexWriter, type IndexWriter } from './index-writer.ts'
+export { createIndexWriter, type IndexWriter, type SharedIndex } from './index-writer.ts'
 export { journalAfter } from './journal.ts'
 export { noteCommand, resultOfCommand } from './commands.ts'
 export { holdsOf } from './holds.ts'

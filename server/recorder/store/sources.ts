@@ -98,3 +98,33 @@ export const hasSource = async (database: Knex, id: SourceId): Promise<boolean> 
   const row: unknown = await database('sources').where({ id }).first('id')
   return row !== undefined
 }
+
+/** What retention has to know of a source. */
+export interface RetainedSource {
+  readonly id: SourceId
+  readonly retentionDays: number
+  readonly priority: number
+  /** Whether it is to be recorded: it was neither switched off nor removed. */
+  readonly recorded: boolean
+}
+
+interface RetainedRow {
+  readonly id: SourceId
+  readonly retention_days: number
+  readonly priority: number
+  readonly enabled: number
+  readonly removed_at: number | null
+}
+
+/** Every source that was ever recorded: those that were removed have footage too. */
+export const retainedSources = async (database: Knex): Promise<readonly RetainedSource[]> => {
+  const rows = await database('sources')
+    .orderBy('id')
+    .select<RetainedRow[]>('id', 'retention_days', 'priority', 'enabled', 'removed_at')
+  return rows.map((row) => ({
+    id: row.id,
+    retentionDays: row.retention_days,
+    priority: row.priority,
+    recorded: row.enabled !== 0 && row.removed_at === null,
+  }))
+}

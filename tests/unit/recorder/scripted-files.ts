@@ -67,5 +67,6 @@ export const scriptedFiles = (): ScriptedFiles => {
       await note(`unlink ${nameOf(path)}`)
       contents.delete(path)
     },
+    removeEmptyFolders: (path) => note(`removeEmptyFolders ${nameOf(path)}`),
   }
 }

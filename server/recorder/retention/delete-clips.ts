@@ -1,0 +1,98 @@
+import { dirname } from 'node:path'
+import type { ClipId } from '../../contract/ids.ts'
+import type { EpochMs } from '../../contract/time.ts'
+import type { Database } from '../../kernel/database/index.ts'
+import type { Log } from '../../kernel/log/index.ts'
+import type { Files } from '../files/index.ts'
+import { logGaps } from '../source-folder/index.ts'
+import type { SharedIndex } from '../store/index.ts'
+import { garbageClips, removeGarbage } from '../store/stored-clips.ts'
+import { markDeleted } from './mark.ts'
+import type { StoredClip } from './rules.ts'
+
+export interface DeleteOptions {
+  readonly database: Database
+  readonly index: Pick<SharedIndex, 'between' | 'cut'>
+  readonly files: Files
+  readonly recordingsDir: string
+  readonly log: Log
+  readonly now: () => EpochMs
+  /** What was committed reaches the disk. */
+  readonly makeDurable: () => Promise<void>
+}
+
+/** Deletes clips, by the numbered steps of README.md. */
+export interface ClipDeleter {
+  /** Deletes those of the candidates that no hold overlaps. @returns these */
+  delete(candidates: readonly StoredClip[]): Promise<readonly StoredClip[]>
+  /** Does what is left of deletions that a crash, or a disk that refused, broke off. @returns how many it ended */
+  finish(): Promise<number>
+}
+
+/** Rows that are taken out at once. */
+const garbageAtOnce = 500
+/** An hour's folder is left alone until nothing can be written into it any more. */
+const settledMs = 2 * 3_600_000
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+export const createClipDeleter = (options: DeleteOptions): ClipDeleter => {
+  const { database, index, files, recordingsDir, log, now, makeDurable } = options
+
+  /** Steps 13 to 15: files, folders, rows. A file that cannot be removed keeps its row, for the next attempt. */
+  const removeFiles = async (clips: readonly StoredClip[]): Promise<number> => {
+    const gone: ClipId[] = []
+    const folders = new Map<string, StoredClip>()
+    for (const clip of clips)
+      try {
+        await files.unlink(clip.path).catch((error: unknown) => {
+          if (!isMissing(error)) throw error
+        })
+        gone.push(clip.clipId)
+        folders.set(dirname(clip.path), clip)
+      } catch (error) {
+        log.error({ err: error, path: clip.path }, 'a clip could not be deleted; it is tried again')
+      }
+    for (const { path } of folders.values())
+      await files.syncFolderOf(path).catch((error: unknown) => {
+        // Where the folder is gone, what was in it is too.
+        if (!isMissing(error)) throw error
+      })
+    for (let at = 0; at < gone.length; at += garbageAtOnce)
+      await removeGarbage(database, gone.slice(at, at + garbageAtOnce))
+    for (const { path, to } of folders.values())
+      if (to < now() - settledMs) await files.removeEmptyFolders(path)
+    return gone.length
+  }
+
+  return {
+    delete: async (candidates) => {
+      if (candidates.length === 0) return []
+      // Between two commits of the index: coverage that is being extended would come back whole.
+      const marked = await index.between(async () => {
+        const done = await database.transaction((trx) => markDeleted(trx, candidates))
+        for (const { sourceId, span } of done.cuts) index.cut(sourceId, span)
+        return done
+      })
+      if (marked.clips.length === 0) return []
+      await makeDurable()
+      await logGaps(recordingsDir, marked.gaps).catch((error: unknown) =>
+        log.error({ err: error }, 'deletions could not be noted beside the clips'),
+      )
+      await removeFiles(marked.clips)
+      return marked.clips
+    },
+    finish: async () => {
+      let ended = 0
+      for (let after = ''; ;) {
+        const garbage = await garbageClips(database, after, garbageAtOnce)
+        const last = garbage.at(-1)
+        if (!last) return ended
+        await makeDurable()
+        ended += await removeFiles(garbage)
+        after = last.clipId
+      }
+    },
+  }
+}

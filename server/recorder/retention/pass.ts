@@ -1,0 +1,116 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { SourceId } from '../../contract/ids.ts'
+import type { EpochMs } from '../../contract/time.ts'
+import type { Database } from '../../kernel/database/index.ts'
+import type { IndexWriter } from '../store/index.ts'
+import type { RetainedSource } from '../store/sources.ts'
+import { bulkReaders } from './bulk.ts'
+import type { ClipDeleter } from './delete-clips.ts'
+import { agedBefore, oldestFirst, type StoredClip } from './rules.ts'
+
+export interface PassOptions {
+  readonly database: Database
+  readonly index: Pick<IndexWriter, 'journal'>
+  readonly deleter: ClipDeleter
+  readonly onDeleted: (clips: readonly StoredClip[]) => void
+  /** A pass that is cut short leaves nothing half done. */
+  readonly signal: AbortSignal
+}
+
+/** Goes through the sources once and deletes what has to go, in batches with rests between: recording comes first. */
+export interface Pass {
+  /** Deletes bulk footage that is older than its source's retention. */
+  ageOut(sources: readonly RetainedSource[], now: EpochMs): Promise<void>
+  /** Deletes the oldest bulk footage of all sources until `bytes` are free. @returns how many bytes went */
+  makeRoom(sources: readonly RetainedSource[], now: EpochMs, bytes: number): Promise<number>
+}
+
+/** Clips of one transaction: some 10 ms, while the index of all cameras waits. */
+const clipsAtOnce = 200
+const longestRestMs = 1000
+
+type Why = 'age' | 'space'
+
+/** What went, by source, to be told once a pass. */
+const createTally = () => {
+  const gone = new Map<SourceId, { from: number; to: number; clips: number; bytes: number }>()
+  return {
+    add: (clips: readonly StoredClip[]): void => {
+      for (const { sourceId, from, to, bytes } of clips) {
+        const before = gone.get(sourceId) ?? { from, to, clips: 0, bytes: 0 }
+        gone.set(sourceId, {
+          from: Math.min(before.from, from),
+          to: Math.max(before.to, to),
+          clips: before.clips + 1,
+          bytes: before.bytes + bytes,
+        })
+      }
+    },
+    gone,
+  }
+}
+
+export const createPass = ({ database, index, deleter, onDeleted, signal }: PassOptions): Pass => {
+  const counting = async (
+    sources: readonly RetainedSource[],
+    why: Why,
+    work: (remove: (clips: readonly StoredClip[]) => Promise<void>) => Promise<void>,
+  ): Promise<void> => {
+    const tally = createTally()
+    try {
+      await work(async (clips) => {
+        const begun = performance.now()
+        const gone = await deleter.delete(clips)
+        tally.add(gone)
+        onDeleted(gone)
+        const restMs = Math.min(longestRestMs, performance.now() - begun)
+        await delay(restMs, undefined, { signal }).catch(() => undefined)
+      })
+    } finally {
+      const days = new Map(sources.map(({ id, retentionDays }) => [id, retentionDays]))
+      for (const [id, gone] of tally.gone)
+        index.journal('footage.deleted', id, { ...gone, why, retentionDays: days.get(id) ?? null })
+    }
+  }
+
+  return {
+    ageOut: (sources, now) =>
+      counting(sources, 'age', async (remove) => {
+        const readers = await bulkReaders(
+          database,
+          sources.map(({ id }) => id),
+        )
+        for (const { id, retentionDays } of sources)
+          while (!signal.aborted) {
+            const clips = (await readers.get(id)?.next(agedBefore(now, retentionDays), clipsAtOnce)) ?? []
+            await remove(clips)
+            if (clips.length < clipsAtOnce) break
+          }
+      }),
+    makeRoom: async (sources, now, bytes) => {
+      let freed = 0
+      await counting(sources, 'space', async (remove) => {
+        const readers = await bulkReaders(
+          database,
+          sources.map(({ id }) => id),
+        )
+        const heads = new Map<SourceId, readonly StoredClip[]>()
+        while (freed < bytes && !signal.aborted) {
+          for (const [id, reader] of readers)
+            if ((heads.get(id) ?? []).length === 0) heads.set(id, await reader.next(now, clipsAtOnce))
+          const oldest = oldestFirst([...heads.values()], bytes - freed, clipsAtOnce)
+          if (oldest.length === 0) return
+          const taken = new Set(oldest)
+          for (const [id, clips] of heads)
+            heads.set(
+              id,
+              clips.filter((clip) => !taken.has(clip)),
+            )
+          await remove(oldest)
+          freed += oldest.reduce((sum, clip) => sum + clip.bytes, 0)
+        }
+      })
+      return freed
+    },
+  }
+}
