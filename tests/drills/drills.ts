@@ -1,9 +1,22 @@
 import type { RunDefinition } from '../support/run-contract/index.ts'
+import { tcpHang, unplug } from './camera-fault.ts'
 import { cleanStop } from './clean-stop.ts'
+import { killFfmpeg } from './kill-ffmpeg.ts'
 import { killLauncher } from './kill-launcher.ts'
 import { killRecorder } from './kill-recorder.ts'
 import { killWeb } from './kill-web.ts'
+import { stampede } from './stampede.ts'
 import { tornTail } from './torn-tail/index.ts'
 
 /** All drills, in the order in which a run of all takes them. */
-export const drills: readonly RunDefinition[] = [killWeb, killRecorder, killLauncher, cleanStop, tornTail]
+export const drills: readonly RunDefinition[] = [
+  unplug,
+  tcpHang,
+  killFfmpeg,
+  stampede,
+  killWeb,
+  killRecorder,
+  killLauncher,
+  cleanStop,
+  tornTail,
+]

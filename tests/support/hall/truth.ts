@@ -30,6 +30,14 @@ export interface FaultChanged extends Instant {
   readonly state: 'began' | 'ended'
 }
 
+/** Somebody asked for a camera's description, whether it answered or not. */
+export interface CameraAsked extends Instant {
+  readonly kind: 'asked'
+  readonly camera: number
+}
+
+type Line = LoopBegan | FaultChanged | CameraAsked
+
 /**
  * What the hall really sent, and when, read from its log. A camera's frames follow its clock whether anybody watches or
  * not, so the time of any frame is known without having received it.
@@ -38,7 +46,7 @@ export class HallTruth {
   readonly #file: string
   readonly #stream: StreamParameters
   #size = -1
-  #known: readonly (LoopBegan | FaultChanged)[] = []
+  #known: readonly Line[] = []
 
   constructor(file: string, stream: StreamParameters) {
     this.#file = file
@@ -82,7 +90,12 @@ export class HallTruth {
     return this.#lines().filter((line) => line.kind === 'fault' && line.camera === camera) as FaultChanged[]
   }
 
-  #lines(): readonly (LoopBegan | FaultChanged)[] {
+  /** Attempts to connect to a camera, oldest first. */
+  attempts(camera: number): readonly CameraAsked[] {
+    return this.#lines().filter((line) => line.kind === 'asked' && line.camera === camera) as CameraAsked[]
+  }
+
+  #lines(): readonly Line[] {
     const { size } = statSync(this.#file)
     if (size !== this.#size) {
       this.#known = readLines(this.#file)
@@ -92,14 +105,14 @@ export class HallTruth {
   }
 }
 
-function readLines(file: string): readonly (LoopBegan | FaultChanged)[] {
+function readLines(file: string): readonly Line[] {
   const text = readFileSync(file, 'utf8')
   // The last line may be on its way still.
   const whole = text.slice(0, text.lastIndexOf('\n') + 1)
   return whole
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as LoopBegan | FaultChanged)
+    .map((line) => JSON.parse(line) as Line)
 }
 
 /** A run of frame numbers that did not arrive. */

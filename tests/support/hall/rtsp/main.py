@@ -49,7 +49,7 @@ def main():
     truth = TruthLog(options.truth)
     cameras = [Camera(number, options.folder) for number in range(1, options.cameras + 1)]
     credentials = (options.auth, os.environ["HALL_USER"], os.environ["HALL_PASSWORD"]) if options.auth else None
-    server = HallServer(cameras, options.host, options.port, credentials)
+    server = HallServer(cameras, options.host, options.port, truth, credentials)
     port = server.attach()
     if port is None:
         sys.exit(f"port {options.port} of {options.host} cannot be bound")

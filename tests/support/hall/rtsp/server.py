@@ -23,7 +23,8 @@ ROLE = "viewer"
 class HallServer:
     """Serves each camera at its path. Every client gets a pipeline of its own, which begins at a key frame."""
 
-    def __init__(self, cameras, host, port, credentials=None):
+    def __init__(self, cameras, host, port, truth, credentials=None):
+        self._truth = truth
         self._server = GstRtspServer.RTSPServer()
         self._server.set_address(host)
         self._server.set_service(str(port))
@@ -103,6 +104,7 @@ class HallServer:
         client.connect("closed", lambda _client: self._clients.pop(client, None))
         for request in ("options", "describe", "setup", "play", "pause", "teardown", "get-parameter", "set-parameter"):
             client.connect(f"pre-{request}-request", self._before_request)
+        client.connect("pre-describe-request", self._before_describe)
 
     def _before_request(self, client, context):
         path = context.uri.abspath if context.uri else None
@@ -112,6 +114,12 @@ class HallServer:
                 event = self._resumed.get(camera_path)
                 if event:
                     event.wait()
+        return GstRtsp.RTSPStatusCode.OK
+
+    def _before_describe(self, _client, context):
+        camera = self._cameras.get(context.uri.abspath) if context.uri else None
+        if camera:
+            self._truth.asked(camera.number)
         return GstRtsp.RTSPStatusCode.OK
 
     def _require(self, method, user, password):

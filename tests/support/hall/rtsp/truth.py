@@ -24,6 +24,10 @@ class TruthLog:
             time.monotonic_ns(),
         )
 
+    def asked(self, camera):
+        """Somebody connects to the camera now: asks for its description, whether it answers or not."""
+        self._write({"kind": "asked", "camera": camera}, time.monotonic_ns())
+
     def _write(self, line, monotonic_ns):
         if self._file is None:
             return
