@@ -31,3 +31,5 @@ export const CommandId = id('CommandId')
 export type CommandId = z.infer<typeof CommandId>
 export const HoldId = id('HoldId')
 export type HoldId = z.infer<typeof HoldId>
+export const AlertId = id('AlertId')
+export type AlertId = z.infer<typeof AlertId>

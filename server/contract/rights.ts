@@ -39,6 +39,9 @@ export const Action = z.enum([
   'meeting.manage',
   'meeting.join',
   'desk.read',
+  'alert.read',
+  'alert.acknowledge',
+  'alert.people',
   'system.read',
 ])
 export type Action = z.infer<typeof Action>

@@ -1,3 +1,4 @@
+import type { Alerts } from '../alerts/index.ts'
 import type { CameraId, NodeId } from '../contract/ids.ts'
 import type { Access, Actor } from '../kernel/access/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
@@ -24,6 +25,7 @@ import { createSealedStreams } from './sealed-streams.ts'
 import { createSourceCheck } from './source-check.ts'
 import { createStatuses, type Statuses } from './statuses.ts'
 import { createSteering, serveSteering } from './steering/index.ts'
+import { createWatch, type Watch } from './watch/index.ts'
 
 export type { Camera } from './camera.ts'
 export type { Cameras } from './cameras.ts'
@@ -32,6 +34,7 @@ export { auditJournal } from './journal-audit.ts'
 export { createLive, type CameraStream, type Live, type LiveOptions } from './live/index.ts'
 export type { CameraAddresses } from './sealed-streams.ts'
 export type { Statuses } from './statuses.ts'
+export type { Watch } from './watch/index.ts'
 
 export interface HallOptions {
   readonly database: Database
@@ -49,12 +52,19 @@ export interface HallOptions {
   readonly steering: Config['steering']
   /** What a camera has where nobody says otherwise. */
   readonly defaults: Pick<Config['recorder'], 'transport' | 'retentionDays'>
+  readonly alerts: Pick<Alerts, 'settle' | 'happened' | 'expire' | 'lasting'>
+  /** Whether the recorder's journal was copied up to its end. */
+  readonly journalCaughtUp: () => boolean
+  /** When something is told. */
+  readonly alertPolicy: Config['alerts'] & Pick<Config['retention'], 'warnDays'>
 }
 
 export interface Hall {
   readonly routes: readonly Route[]
   readonly cameras: Cameras
   readonly statuses: Statuses
+  /** Raises alerts for what is not well. */
+  readonly watch: Watch
   /**
    * The stream to show a camera live by, its sub-stream where it has one, for somebody who may watch it.
    * @throws DomainError `camera.unknown`, `camera.disabled`, `access.denied`, `key.wrong`
@@ -88,6 +98,15 @@ export const createHall = (options: HallOptions): Hall => {
   })
   let stopServing = (): void => undefined
   const { transport } = defaults
+  const watch = createWatch({
+    database,
+    alerts: options.alerts,
+    status: () => statuses.recorder(),
+    caughtUp: options.journalCaughtUp,
+    clock,
+    log,
+    policy: options.alertPolicy,
+  })
   return {
     routes: [
       // Before those that take whatever follows for a camera's id.
@@ -97,6 +116,7 @@ export const createHall = (options: HallOptions): Hall => {
     ],
     cameras,
     statuses,
+    watch,
     streamOf: cameraStreams(cameras, access),
     import: (wanted) => importCameras({ database, cameras, streams, clock, log, defaults }, wanted),
     serveSteering: (sockets) => {
@@ -105,6 +125,7 @@ export const createHall = (options: HallOptions): Hall => {
     checkSources: () => sources.check(),
     close: async () => {
       stopServing()
+      await watch.close()
       await Promise.all([sources.close(), steering.close()])
     },
   }

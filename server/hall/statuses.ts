@@ -8,6 +8,8 @@ import type { Camera } from './camera.ts'
 export interface Statuses {
   /** In the order given; `unknown` where the recorder does not answer or does not know the camera yet. */
   of(cameras: readonly Camera[]): Promise<readonly CameraStatus[]>
+  /** What the recorder answers now, or did a moment ago; undefined where it does not. */
+  recorder(): Promise<RecorderStatus | undefined>
 }
 
 /** A status this young is told again: many people look at the same hall. */
@@ -56,6 +58,7 @@ export const createStatuses = (options: {
   }
 
   return {
+    recorder: ask,
     of: async (cameras) => {
       const answer = await ask()
       const bySource = new Map(answer?.sources.map((source) => [source.sourceId, source]))

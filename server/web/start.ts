@@ -1,5 +1,7 @@
+import { createAlertDesk } from '../alerts/index.ts'
 import { businessMigrations, homeNode } from '../business-db/index.ts'
 import { createConference } from '../conference/index.ts'
+import { createDesk } from '../desk/index.ts'
 import { createDirectory } from '../directory/index.ts'
 import { createFootage } from '../footage/index.ts'
 import { auditJournal, createHall, createLive } from '../hall/index.ts'
@@ -23,6 +25,7 @@ import { firstStart } from './first-start.ts'
 import { healthRoute } from './health.ts'
 import { lockBusiness } from './lock.ts'
 import { probesOf } from './probes.ts'
+import { createRunMark } from './run-mark.ts'
 import { openServer } from './server.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { serveClient } from './static-client.ts'
@@ -65,8 +68,14 @@ export const startWeb = async (config: Config): Promise<Running> => {
   const recorder = createRecorderSocket({ socketPath: paths.recorderSocket })
   const outbox = createOutbox({ database, recorder, clock, log })
   closing.add(() => outbox.close())
-  const journal = createJournalCopier({ database, recorder, log, handle: auditJournal(audit) })
-  closing.add(() => journal.close())
+  const alertDesk = createAlertDesk({
+    database,
+    clock,
+    audit,
+    nodeId,
+    access,
+    units: () => directory.units.all().map(({ id }) => id),
+  })
 
   const app = createHttpApp({ log, trustProxy: config.http.trustProxy, publicOrigin })
   const server = await openServer(app, config)
@@ -87,6 +96,8 @@ export const startWeb = async (config: Config): Promise<Running> => {
     path: config.ffmpeg.path,
     slots: { frame: 2, relay: relaySlots, probe: probeSlots },
   })
+  /** Until the journal is copied nothing is known. */
+  let journalCaughtUp = (): boolean => false
   const hall = createHall({
     database,
     recorder,
@@ -105,9 +116,26 @@ export const startWeb = async (config: Config): Promise<Running> => {
     ffprobe: createFfprobe({ path: config.ffmpeg.probePath }),
     steering: config.steering,
     defaults: config.recorder,
+    alerts: alertDesk.alerts,
+    journalCaughtUp: () => journalCaughtUp(),
+    alertPolicy: { ...config.alerts, warnDays: config.retention.warnDays },
   })
   closing.add(() => hall.close())
   hall.serveSteering(sockets)
+  const intoAudit = auditJournal(audit)
+  const journal = createJournalCopier({
+    database,
+    recorder,
+    log,
+    handle: async (entries, trx) => {
+      await intoAudit(entries, trx)
+      await hall.watch.journal(entries, trx)
+    },
+  })
+  closing.add(() => journal.close())
+  journalCaughtUp = () => journal.caughtUp
+  const desk = createDesk({ sockets, access, log, alerts: alertDesk, hall })
+  closing.add(() => desk.close())
   const footage = createFootage({
     footageDb: paths.footageDb,
     recordingsDir: config.recordings.dir,
@@ -154,6 +182,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
   const routes = [
     ...directory.routes,
     ...hall.routes,
+    ...alertDesk.routes,
     ...footage.routes,
     ...conference.routes,
     healthRoute(probesOf({ database, recorder, media, outbox })),
@@ -164,6 +193,9 @@ export const startWeb = async (config: Config): Promise<Running> => {
   finishApp(app, log)
   const url = await server.listen()
   closing.add(() => server.stopServing())
+  const runMark = createRunMark(database)
+  if (await runMark.begin()) await hall.watch.webDied()
+  closing.add(() => runMark.end())
   log.info({ url }, 'web serves')
 
   return {

@@ -3,12 +3,13 @@ import { directory } from './001-directory.ts'
 import { hall } from './002-hall.ts'
 import { conference } from './003-conference.ts'
 import { cameraControl } from './004-camera-control.ts'
+import { alerts } from './005-alerts.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
  * never edited.
  */
-export const businessMigrations: readonly Migration[] = [directory, hall, conference, cameraControl]
+export const businessMigrations: readonly Migration[] = [directory, hall, conference, cameraControl, alerts]
 
 /** The version of business.db that this program reads and writes. */
 export const businessSchemaVersion = businessMigrations.length

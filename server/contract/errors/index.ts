@@ -1,4 +1,5 @@
 import type { ErrorEntry } from './entry.ts'
+import { alertErrors } from './alert.ts'
 import { databaseErrors } from './database.ts'
 import { directoryErrors } from './directory.ts'
 import { footageErrors } from './footage.ts'
@@ -20,6 +21,7 @@ export const errorTable = {
   ...meetingErrors,
   ...mediaErrors,
   ...recorderErrors,
+  ...alertErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorTable

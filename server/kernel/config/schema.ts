@@ -105,6 +105,14 @@ export const Config = z.strictObject({
     passMinutes: z.number().positive(),
     lookSeconds: z.number().min(0.2).max(60),
   }),
+  alerts: z.strictObject({
+    cameraGraceSeconds: z.number().min(0),
+    cameraFaultSeconds: z.number().min(0),
+    togetherSeconds: z.number().min(0),
+    slowShare: z.number().min(0).max(1),
+    slowSeconds: z.number().min(0),
+    recorderGraceSeconds: z.number().min(0),
+  }),
   ffmpeg: z.strictObject({ path: z.string().min(1), probePath: z.string().min(1) }),
   process: z.strictObject({
     stopTimeoutMs: z.int().min(500),

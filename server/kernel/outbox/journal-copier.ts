@@ -8,6 +8,8 @@ import { readCursor, writeCursor } from './store.ts'
 
 /** Copies the recorder's journal into business.db, entry by entry, each exactly once. */
 export interface JournalCopier {
+  /** False while it copies what happened earlier: more may be told by the next entry. */
+  readonly caughtUp: boolean
   /** Stops, after the transaction that is under way. Idempotent. */
   close(): Promise<void>
 }
@@ -31,6 +33,7 @@ export const createJournalCopier = (options: JournalCopierOptions): JournalCopie
   const { database, recorder, log, handle, everyMs = 1000, retryMs = 5000 } = options
   const rest = createRest()
   let closed = false
+  let caughtUp = false
 
   /** Copies what there is. True where more may wait behind it. */
   const copyOnce = async (): Promise<boolean> => {
@@ -46,10 +49,15 @@ export const createJournalCopier = (options: JournalCopierOptions): JournalCopie
 
   const pauseAfter = async (): Promise<number> => {
     try {
-      return (await copyOnce()) ? 0 : everyMs
+      const more = await copyOnce()
+      caughtUp = !more
+      return more ? 0 : everyMs
     } catch (error) {
       // The recorder may be down: its journal waits, and its absence is told elsewhere.
-      if (isDomainError(error, 'recorder.notReady')) return everyMs
+      if (isDomainError(error, 'recorder.notReady')) {
+        caughtUp = true
+        return everyMs
+      }
       log.error({ err: error }, 'the journal of the recorder could not be copied')
       return retryMs
     }
@@ -65,6 +73,9 @@ export const createJournalCopier = (options: JournalCopierOptions): JournalCopie
   const running = run()
 
   return {
+    get caughtUp() {
+      return caughtUp
+    },
     close: async () => {
       closed = true
       rest.wake()

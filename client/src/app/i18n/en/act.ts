@@ -33,6 +33,7 @@ export const act: Messages['act'] = {
     fileRead: 'Footage file read',
   },
   live: { watched: 'Live picture watched' },
+  alert: { acknowledged: 'Alert acknowledged' },
   demo: { seeded: 'Demo data made' },
   recorder: {
     recorder: { started: 'Recorder started', stopped: 'Recorder stopped' },

@@ -27,6 +27,7 @@ export const act = {
     fileRead: '读取录像文件',
   },
   live: { watched: '查看实时画面' },
+  alert: { acknowledged: '确认告警' },
   demo: { seeded: '生成演示数据' },
   recorder: {
     recorder: { started: '录像服务启动', stopped: '录像服务停止' },
