@@ -2,20 +2,28 @@ import type { SessionId, SourceId, UnitId } from '../contract/ids.ts'
 import type { Access, Actor } from '../kernel/access/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
+import type { Database } from '../kernel/database/index.ts'
 import type { Ffmpeg } from '../kernel/ffmpeg/index.ts'
 import type { Route } from '../kernel/http/index.ts'
 import type { KeyStore } from '../kernel/keys/index.ts'
 import type { Log } from '../kernel/log/index.ts'
+import type { Outbox } from '../kernel/outbox/index.ts'
 import { createClipFiles } from './clip-files.ts'
 import { clipRoutes } from './clip-routes.ts'
 import { createFrameDecoder } from './frame-decoder.ts'
 import { createFrames } from './frames.ts'
+import { createHolds, holdRoutes, type Holds } from './holds/index.ts'
 import { createIndexReader } from './index-reader.ts'
 import { createLooks } from './looks.ts'
 import { playlistRoutes } from './playlist-routes.ts'
 import { createViewers } from './viewers.ts'
 
+export { settleHold, type Holds, type WantedHold } from './holds/index.ts'
+
 export interface FootageOptions {
+  /** business.db: holds are kept there. */
+  readonly database: Database
+  readonly outbox: Pick<Outbox, 'enqueue'>
   readonly footageDb: string
   readonly recordingsDir: string
   readonly keys: KeyStore
@@ -34,6 +42,7 @@ export interface FootageOptions {
 
 export interface Footage {
   readonly routes: readonly Route[]
+  readonly holds: Holds
   /** Whether footage.db can be read; until the recorder has made it, requests answer `footage.notReady`. */
   readonly ready: boolean
   /** Idempotent. */
@@ -42,14 +51,18 @@ export interface Footage {
 
 /** Reading what was recorded: timelines, playlists, segments, files, pictures. */
 export const createFootage = (options: FootageOptions): Footage => {
-  const { audit, recordingsDir, clock, publicOrigin, keys, access, unitsOf, actorOfSession } = options
+  const { database, audit, recordingsDir, clock, publicOrigin, keys, access, unitsOf, actorOfSession } =
+    options
   const index = createIndexReader({ file: options.footageDb, log: options.log })
   const files = createClipFiles({ recordingsDir })
   const frames = createFrames({ index, files, decoder: createFrameDecoder(options.ffmpeg) })
   const viewers = createViewers({ access, clock, linkKey: () => keys.key('link'), unitsOf, actorOfSession })
+  const holds = createHolds({ database, outbox: options.outbox, audit, clock })
   return {
+    holds,
     routes: [
-      ...playlistRoutes({ index, viewers, audit, clock, publicOrigin }),
+      ...playlistRoutes({ index, viewers, holds, audit, clock, publicOrigin }),
+      ...holdRoutes({ database, holds, viewers }),
       ...clipRoutes({ index, viewers, files, frames, looks: createLooks(audit), audit, recordingsDir }),
     ],
     get ready() {

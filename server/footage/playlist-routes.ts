@@ -9,6 +9,7 @@ import type { Clock } from '../kernel/clock/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import { route, type Route } from '../kernel/http/index.ts'
 import { includes } from './clip.ts'
+import type { Holds } from './holds/index.ts'
 import type { IndexReader } from './index-reader.ts'
 import { piecesWithin } from './pieces.ts'
 import { playlistOf, type PlaylistAddresses } from './playlist.ts'
@@ -20,6 +21,7 @@ import type { Viewers } from './viewers.ts'
 export interface PlaylistRoutesOptions {
   readonly index: IndexReader
   readonly viewers: Viewers
+  readonly holds: Pick<Holds, 'within'>
   readonly audit: Pick<Audit, 'append'>
   readonly clock: Clock
   /** Origin that people type, where it differs from the one a request names. */
@@ -50,7 +52,7 @@ const playlistType = 'application/vnd.apple.mpegurl'
 const params = z.object({ source: SourceId })
 
 export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[] => {
-  const { index, viewers, audit, clock, publicOrigin } = options
+  const { index, viewers, holds, audit, clock, publicOrigin } = options
   return [
     route(
       'footage.watch',
@@ -66,11 +68,12 @@ export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[]
         requireRange(range, longestTimelineMs)
         await viewers.requireRight(actor, 'footage.watch', ...sources)
         const database = index.database()
-        const [covered, missing] = await Promise.all([
+        const [covered, missing, held] = await Promise.all([
           coverageWithin(database, sources, range),
           gapsWithin(database, sources, range),
+          viewers.permitted(actor, 'hold.read', sources).then((readable) => holds.within(readable, range)),
         ])
-        return timelineOf(sources, range, clock.now(), covered, missing, [])
+        return timelineOf(sources, range, clock.now(), covered, missing, held)
       },
     ),
     route(

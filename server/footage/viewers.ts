@@ -1,10 +1,14 @@
 import type { SessionId, SourceId, UnitId } from '../contract/ids.ts'
+import type { Action } from '../contract/rights.ts'
 import type { TimeRange } from '../contract/time.ts'
 import type { Access, Actor } from '../kernel/access/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import type { Identify } from '../kernel/http/index.ts'
 import { readLink, signLink, type LinkClaims } from './link-token.ts'
+
+/** What can be done with the footage of a source. */
+export type FootageAction = Extract<Action, 'footage.watch' | 'footage.link' | 'hold.read' | 'hold.manage'>
 
 /** Decides who may watch what. Deny by default. */
 export interface Viewers {
@@ -20,11 +24,9 @@ export interface Viewers {
     admits: (range: TimeRange) => boolean,
   ): Promise<void>
   /** @throws DomainError `access.denied`, `footage.unknownSource` */
-  requireRight(
-    actor: Actor,
-    action: 'footage.watch' | 'footage.link',
-    ...sources: readonly SourceId[]
-  ): Promise<void>
+  requireRight(actor: Actor, action: FootageAction, ...sources: readonly SourceId[]): Promise<void>
+  /** Those of the sources of which the actor may do this. */
+  permitted(actor: Actor, action: FootageAction, sources: readonly SourceId[]): Promise<readonly SourceId[]>
   /** A token for a player that has no session of its own. It dies with the session of whoever made it. */
   link(actor: Actor, sourceId: SourceId, range: TimeRange): Promise<{ token: string; expiresAt: number }>
 }
@@ -71,6 +73,13 @@ export const createViewers = (options: ViewersOptions): Viewers => {
       if (claims.sourceId !== sourceId || !admits(claims.range)) throw new DomainError('footage.linkRefused')
     },
     requireRight,
+    permitted: async (actor, action, sources) => {
+      const units = await unitsOf(sources)
+      return sources.filter((sourceId) => {
+        const unitId = units.get(sourceId)
+        return unitId !== undefined && access.allows(actor, action, unitId)
+      })
+    },
     link: async ({ userId, sessionId }, sourceId, range) => {
       const expiresAt = clock.now() + linkLifeMs
       const claims = { userId, sessionId, sourceId, range, expiresAt }

@@ -3,7 +3,7 @@ import { businessMigrations, homeNode } from '../business-db/index.ts'
 import { createConference } from '../conference/index.ts'
 import { createDesk } from '../desk/index.ts'
 import { createDirectory } from '../directory/index.ts'
-import { createFootage } from '../footage/index.ts'
+import { createFootage, settleHold } from '../footage/index.ts'
 import { auditJournal, createHall, createLive } from '../hall/index.ts'
 import { createAudit } from '../kernel/audit/index.ts'
 import { systemClock } from '../kernel/clock/index.ts'
@@ -66,7 +66,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
   const { access } = directory
 
   const recorder = createRecorderSocket({ socketPath: paths.recorderSocket })
-  const outbox = createOutbox({ database, recorder, clock, log })
+  const outbox = createOutbox({ database, recorder, clock, log, onSettled: settleHold })
   closing.add(() => outbox.close())
   const alertDesk = createAlertDesk({
     database,
@@ -137,6 +137,8 @@ export const startWeb = async (config: Config): Promise<Running> => {
   const desk = createDesk({ sockets, access, log, alerts: alertDesk, hall })
   closing.add(() => desk.close())
   const footage = createFootage({
+    database,
+    outbox,
     footageDb: paths.footageDb,
     recordingsDir: config.recordings.dir,
     keys,

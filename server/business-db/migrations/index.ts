@@ -4,12 +4,20 @@ import { hall } from './002-hall.ts'
 import { conference } from './003-conference.ts'
 import { cameraControl } from './004-camera-control.ts'
 import { alerts } from './005-alerts.ts'
+import { holds } from './006-holds.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
  * never edited.
  */
-export const businessMigrations: readonly Migration[] = [directory, hall, conference, cameraControl, alerts]
+export const businessMigrations: readonly Migration[] = [
+  directory,
+  hall,
+  conference,
+  cameraControl,
+  alerts,
+  holds,
+]
 
 /** The version of business.db that this program reads and writes. */
 export const businessSchemaVersion = businessMigrations.length

@@ -1,2 +1,2 @@
 export { createJournalCopier, type JournalCopier } from './journal-copier.ts'
-export { createOutbox, type Outbox } from './outbox.ts'
+export { createOutbox, type Outbox, type Settled } from './outbox.ts'

@@ -1,4 +1,4 @@
-import type { RecorderCommand } from '../../contract/recorder.ts'
+import type { CommandResult, RecorderCommand } from '../../contract/recorder.ts'
 import type { Clock } from '../clock/index.ts'
 import type { Database, Transaction } from '../database/index.ts'
 import { isDomainError } from '../errors/index.ts'
@@ -28,11 +28,22 @@ export interface Outbox {
   close(): Promise<void>
 }
 
+/** A command that is done with. */
+export interface Settled {
+  readonly command: RecorderCommand
+  /** Why the recorder will never carry it out; null where it has. */
+  readonly refusal: string | null
+  /** What it answered; empty where it refused. */
+  readonly result: CommandResult
+}
+
 export interface OutboxOptions {
   readonly database: Database
   readonly recorder: Pick<RecorderSocket, 'send'>
   readonly clock: Clock
   readonly log: Log
+  /** What follows here from a command that is done with; part of the transaction that says so, so it happens once. */
+  readonly onSettled?: (settled: Settled, trx: Transaction) => Promise<void>
 }
 
 const batchSize = 50
@@ -46,10 +57,17 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   const rest = createRest()
   let closed = false
 
+  const settleWith = (seq: number, settled: Settled): Promise<void> =>
+    database.transaction(async (trx) => {
+      await settle(trx, seq, clock.now(), settled.refusal)
+      await options.onSettled?.(settled, trx)
+    })
+
   /** True where the command is done with: delivered, or refused for good, which must not hold up those behind it. */
   const deliver = async ({ seq, command }: Waiting): Promise<boolean> => {
+    let result: CommandResult
     try {
-      await recorder.send(command)
+      result = await recorder.send(command)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       if (!isDomainError(error, 'recorder.refused')) {
@@ -57,10 +75,10 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
         return false
       }
       log.error({ err: error, command: command.type, id: command.id }, 'the recorder refused a command')
-      await settle(database, seq, clock.now(), reason)
+      await settleWith(seq, { command, refusal: reason, result: {} })
       return true
     }
-    await settle(database, seq, clock.now(), null)
+    await settleWith(seq, { command, refusal: null, result })
     return true
   }
 

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { SessionId, UnitId, UserId, type SourceId } from '../../../server/contract/ids.ts'
-import { createFootage, type Footage } from '../../../server/footage/index.ts'
+import type { CommandResult, RecorderCommand } from '../../../server/contract/recorder.ts'
+import type { Action } from '../../../server/contract/rights.ts'
+import { createFootage, settleHold, type Footage } from '../../../server/footage/index.ts'
 import { sessionCookie, type Access, type Actor } from '../../../server/kernel/access/index.ts'
 import type { NewAuditEntry } from '../../../server/kernel/audit/index.ts'
 import { systemClock } from '../../../server/kernel/clock/index.ts'
@@ -8,8 +10,10 @@ import { DomainError } from '../../../server/kernel/errors/index.ts'
 import { createFfmpeg } from '../../../server/kernel/ffmpeg/index.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
 import { createKeyStore } from '../../../server/kernel/keys/index.ts'
+import { createOutbox } from '../../../server/kernel/outbox/index.ts'
 import { silentLog, startApi } from '../../support/api.ts'
 import { apiClient, type ApiClient } from '../../support/api-client.ts'
+import { openBusinessDatabase } from '../../support/business-database.ts'
 
 /** Units of these tests: the supervisor's own, and another that is none of theirs. */
 export const ownUnit = newId(UnitId)
@@ -24,13 +28,13 @@ const person = (displayName: string): Actor => ({
   address: '127.0.0.1',
 })
 
-/** The supervisor may watch and link footage of the own unit; the clerk may do nothing. */
+const mayDo: ReadonlySet<Action> = new Set(['footage.watch', 'footage.link', 'hold.read', 'hold.manage'])
+
+/** The supervisor may watch, link and hold footage of the own unit; the clerk may do nothing. */
 const people: Readonly<Record<string, Actor>> = { supervisor: person('李静'), clerk: person('王磊') }
 
 const allows: Access['allows'] = (actor, action, unitId) =>
-  actor === people['supervisor'] &&
-  (action === 'footage.watch' || action === 'footage.link') &&
-  (unitId === undefined || unitId === ownUnit)
+  actor === people['supervisor'] && mayDo.has(action) && (unitId === undefined || unitId === ownUnit)
 
 const access: Access = {
   authenticate: (token) => Promise.resolve(people[token ?? '']),
@@ -50,6 +54,10 @@ export interface FootageServer {
   readonly audited: NewAuditEntry[]
   /** Which unit a source belongs to. */
   readonly units: Map<SourceId, UnitId>
+  /** Commands that the recorder was given, and what it answers them with. */
+  readonly recorder: { readonly commands: RecorderCommand[]; answer: () => Promise<CommandResult> }
+  /** How many commands the recorder has not taken. */
+  waiting(): Promise<number>
   /** Whether the supervisor's session still holds, for links. */
   session: { holds: boolean }
   close(): Promise<void>
@@ -66,7 +74,22 @@ export const serveFootage = async (options: {
   const session = { holds: true }
   const ffmpeg = createFfmpeg({ path: 'ffmpeg', slots: { frame: 2 } })
   await ffmpeg.check()
+  const business = await openBusinessDatabase()
+  const recorder: FootageServer['recorder'] = { commands: [], answer: () => Promise.resolve({}) }
+  const outbox = createOutbox({
+    database: business.database,
+    recorder: {
+      send: async (command) => {
+        const result = await recorder.answer()
+        recorder.commands.push(command)
+        return result
+      },
+    },
+    ...{ clock: systemClock, log: silentLog, onSettled: settleHold },
+  })
   const footage = createFootage({
+    database: business.database,
+    outbox,
     footageDb: options.footageDb,
     recordingsDir: options.recordingsDir,
     keys: createKeyStore({ dir: join(options.folder, 'keys') }),
@@ -91,10 +114,14 @@ export const serveFootage = async (options: {
     stranger: client(''),
     audited,
     units,
+    recorder,
+    waiting: () => outbox.waiting(),
     session,
     close: async () => {
       await api.close()
       await footage.close()
+      await outbox.close()
+      await business.close()
     },
   }
 }
