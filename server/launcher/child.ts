@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { childEnvironment } from '../kernel/config/index.ts'
+import { withTimeout } from '../kernel/errors/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import { fatalExitCode, tieToParent, type ChildMessage } from '../kernel/process/index.ts'
 import { restartDelayMs, steadyAfterMs } from './backoff.ts'
@@ -17,6 +18,9 @@ export interface ChildOptions {
   /** The child cannot run as configured and has said why: restarting it would not help. */
   readonly onFatal: () => void
 }
+
+/** How long the kernel may take to end a process that was killed. */
+const killGraceMs = 300
 
 export interface Child {
   readonly pid: number | undefined
@@ -69,8 +73,12 @@ export const superviseChild = (options: ChildOptions): Child => {
     const gone = once(child, 'exit')
     child.kill('SIGTERM')
     const force = setTimeout(() => child.kill('SIGKILL'), options.stopTimeoutMs)
-    await gone
+    // Not even that ends a process that waits in the kernel for a disk: it goes when the disk answers.
+    await withTimeout(gone, options.stopTimeoutMs + killGraceMs, `the end of ${options.name}`).catch(
+      (error: unknown) => options.log.error({ err: error, pid: child.pid }, 'the process does not end'),
+    )
     clearTimeout(force)
+    child.unref()
   }
 
   return {

@@ -22,6 +22,9 @@ export interface LaunchOptions {
   readonly onFatal: () => void
 }
 
+/** Of the recorder for files: enough that a disk that stalls leaves some to the index; see recorder/README.md. */
+const recorderThreads = 12
+
 /** Starts the recorder and web (and in demo mode the simulated hall) and keeps them running. */
 export const launch = async ({ config, args, log, onReady, onFatal }: LaunchOptions): Promise<Launched> => {
   // Before a process puts its cache there: it would make the folder readable by everybody.
@@ -42,12 +45,12 @@ export const launch = async ({ config, args, log, onReady, onFatal }: LaunchOpti
   }
 
   const messages = new Map<string, ChildMessage>()
-  const supervise = (name: 'web' | 'recorder'): Child =>
+  const supervise = (name: 'web' | 'recorder', own: Readonly<Record<string, string>> = {}): Child =>
     superviseChild({
       name,
       entry: resolve(programDir, `server/${name}.ts`),
       args,
-      environment,
+      environment: { ...environment, ...own },
       log,
       restartMaxMs: config.process.restartMaxMs,
       stopTimeoutMs: config.process.stopTimeoutMs,
@@ -60,7 +63,7 @@ export const launch = async ({ config, args, log, onReady, onFatal }: LaunchOpti
         if (first && web && messages.size === 2) onReady(web)
       },
     })
-  const children = [supervise('recorder'), supervise('web')]
+  const children = [supervise('recorder', { UV_THREADPOOL_SIZE: String(recorderThreads) }), supervise('web')]
 
   return {
     close: async () => {

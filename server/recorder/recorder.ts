@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import type { RecorderStatus, SourceStatus } from '../contract/recorder.ts'
 import type { Clock } from '../kernel/clock/index.ts'
-import type { Config } from '../kernel/config/index.ts'
+import { fileThreads, type Config } from '../kernel/config/index.ts'
 import { dataPaths } from '../kernel/data-dir/index.ts'
 import { makeDurable, type Database } from '../kernel/database/index.ts'
-import { DomainError } from '../kernel/errors/index.ts'
+import { DomainError, withTimeout } from '../kernel/errors/index.ts'
 import { createFfmpeg } from '../kernel/ffmpeg/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { Metrics } from '../kernel/metrics/index.ts'
@@ -16,7 +16,6 @@ import { createFiles } from './files/index.ts'
 import { lockFootage } from './lock.ts'
 import { createRecorderMetrics } from './metrics.ts'
 import { openFootage } from './open-footage.ts'
-import { periodically } from './periodic.ts'
 import type { Serving } from './routes.ts'
 import { beginRun } from './run.ts'
 import { createRecording, type Recording } from './recording.ts'
@@ -46,14 +45,16 @@ export interface Recorder {
 
 /** How long another recorder on the same data folder, which is about to end, is waited for. */
 const lockWaitMs = 5000
-/** A crash costs the hours of the sources what came since; their footage loses nothing. */
-const tallyEveryMs = 10_000
+const patienceAtEndMs = 300
+/** Threads that writing leaves to the index, to looks at the disk and to all else, however slow the disk is. */
+const reservedThreads = 4
 /** More cameras than one server records; the bound only keeps a mistake from eating the machine. */
 const mostStreams = 512
 
 export const createRecorder = ({ config, clock: systemClock, log, metrics }: RecorderOptions): Recorder => {
   const paths = dataPaths(config.data.dir)
   const recordingsDir = config.recordings.dir
+  const files = createFiles(recordingsDir, fileThreads() - reservedThreads)
   const startedAt = systemClock.now()
   const problems = new Map<string, string>()
   /** What was opened, to be closed in the opposite order. */
@@ -61,6 +62,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
   let recording: Recording | undefined
   let health: HealthKeeper | undefined
   let retention: Retention | undefined
+  let gapsNoted = Promise.resolve()
   let ready = false
   let closed: Promise<void> | undefined
 
@@ -92,6 +94,12 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
 
   const saveFailed = (error: unknown): void =>
     log.error({ err: error }, 'the hours of the sources could not be written')
+  /** Nothing may keep the end of the recorder waiting: the disk may never answer. */
+  const inTime = (what: string, work: Promise<unknown>): Promise<void> =>
+    withTimeout(work, patienceAtEndMs, what).then(
+      () => undefined,
+      (error: unknown) => log.warn({ err: error }, 'not waited for any longer'),
+    )
 
   const openIndex = (database: Database): SharedIndex =>
     createIndexWriter({
@@ -100,10 +108,11 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       now: () => systemClock.now(),
       onCommitted: ({ spans, gaps, finished }) => {
         problems.delete('index.notWritten')
-        logGaps(recordingsDir, gaps.values()).catch((error: unknown) =>
-          log.error({ err: error }, 'gaps could not be noted beside the clips'),
-        )
         retention?.added(finished.map(({ entry }) => entry))
+        // One after the other: a disk that does not answer holds one thread, not all.
+        gapsNoted = gapsNoted
+          .then(() => logGaps(recordingsDir, gaps.values()))
+          .catch((error: unknown) => log.error({ err: error }, 'gaps could not be noted beside the clips'))
         for (const { sourceId, span } of spans.values()) recording?.sources.find(sourceId)?.indexed(span.to)
       },
       onFailed: (error) => {
@@ -135,11 +144,10 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
   const keepRoom = (database: Database, index: SharedIndex, begun: Recording, clock: RecorderClock): void => {
     const begunRetention = createRetention({
       policy: config.retention,
-      files: createFiles(recordingsDir),
-      ...{ database, index, recordingsDir, clock, log, sources: begun.sources },
+      ...{ files, database, index, recordingsDir, clock, log, sources: begun.sources },
     })
     retention = begunRetention
-    closers.push(() => begunRetention.close())
+    closers.push(() => inTime('what was being deleted', begunRetention.close()))
     begunRetention
       .look()
       .catch((error: unknown) => log.error({ err: error }, 'no room could be made on the disk'))
@@ -152,7 +160,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       .catch((error: unknown) => log.error({ err: error }, 'clips that were left open could not be finished'))
     closers.push(() => {
       stopped.abort()
-      return finishing
+      return inTime('clips that were being finished', finishing)
     })
   }
 
@@ -183,6 +191,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       config,
       log,
       ffmpeg,
+      files,
       database,
       index,
       run,
@@ -197,10 +206,8 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     closers.push(() => begun.sources.close())
     await begun.begin()
     await kept.load()
-    const saving = periodically(tallyEveryMs, 'writing the hours of the sources', log, () => kept.save())
-    closers.push(() => saving.close())
-    const watches = keepWatch({ config, log, database, index, recording: begun })
-    closers.push(() => watches.close())
+    const watches = keepWatch({ config, log, database, index, recording: begun, health: kept })
+    closers.push(() => inTime('what was being looked at', watches.close()))
     keepRoom(database, index, begun, recorderClock)
     const server = await listenForCommands(database, index, begun)
     closers.push(() => server.close())

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SourceId } from '../contract/ids.ts'
+import type { EpochMs } from '../contract/time.ts'
 import type { SourceSettings } from '../contract/recorder.ts'
 import type { Config } from '../kernel/config/index.ts'
 import { dataPaths } from '../kernel/data-dir/index.ts'
@@ -7,9 +8,11 @@ import type { Database } from '../kernel/database/index.ts'
 import type { Ffmpeg } from '../kernel/ffmpeg/index.ts'
 import { createKeyStore, openLogin, type Login } from '../kernel/keys/index.ts'
 import type { Log } from '../kernel/log/index.ts'
+import { createSlots } from '../kernel/slots/index.ts'
 import { createClipWriter, type ClipWriter, type WrittenFragment } from './clip/clip-writer.ts'
+import { createStallBuffer } from './clip/stall-buffer.ts'
 import type { RecorderClock } from './clock/index.ts'
-import { createFiles } from './files/index.ts'
+import type { Files } from './files/index.ts'
 import { createStartRecovery, timelineEnd } from './recovery/index.ts'
 import type { BegunRun } from './run.ts'
 import { writeIdentity } from './source-folder/index.ts'
@@ -30,6 +33,7 @@ export interface RecordingOptions {
   readonly log: Log
   readonly ffmpeg: Ffmpeg<RecorderWork>
   readonly database: Database
+  readonly files: Files
   readonly index: IndexWriter
   readonly run: BegunRun
   readonly clock: RecorderClock
@@ -52,7 +56,9 @@ export const createRecording = (options: RecordingOptions): Recording => {
   const { config, log, ffmpeg, database, index, run, clock } = options
   const { recorder: policy } = config
   const recordingsDir = config.recordings.dir
-  const files = createFiles(recordingsDir)
+  const { files } = options
+  const buffer = createStallBuffer(policy.stallBufferMiB * 1024 * 1024)
+  const identityTurn = createSlots(1)
   const keys = createKeyStore({ dir: dataPaths(config.data.dir).keys, files: config.keys })
   const now = () => clock.now()
   const recovery = createStartRecovery({ database, recordingsDir, files, index, run, log, now })
@@ -70,6 +76,9 @@ export const createRecording = (options: RecordingOptions): Recording => {
       clipMs: policy.clipSeconds * 1000,
       syncMs: policy.syncSeconds * 1000,
     })
+
+  /** Far enough back that it holds whatever was written since the disk was last found to keep its word. */
+  const doubtedSince = (): EpochMs => now() - 2000 * (policy.clipSeconds + policy.reconcileSeconds)
 
   const unusableLogin = (error: unknown): SessionEnd => ({
     reason: 'unauthorised',
@@ -91,6 +100,7 @@ export const createRecording = (options: RecordingOptions): Recording => {
       random: Math.random,
       wait: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
       onBroken: (why, recorded) => options.onBroken(source.id, why, recorded),
+      mend: () => recovery.mendAfterFault(source.id, doubtedSince()),
       onAudioLearnt: (learnt) => {
         setAudioPlan(database, source.id, learnt).catch((error: unknown) =>
           log.error({ err: error, sourceId: source.id }, 'the sound of the source could not be noted'),
@@ -107,6 +117,7 @@ export const createRecording = (options: RecordingOptions): Recording => {
               clock,
               policy,
               writer: writerFor(source.id),
+              buffer,
               onFragment: (fragment) => {
                 options.onFragment(source.id, fragment)
                 context.onFragment(fragment)
@@ -122,9 +133,13 @@ export const createRecording = (options: RecordingOptions): Recording => {
     timelineEnd: async ({ settings }) => {
       // Both are told and tried again elsewhere; the source is recorded all the same.
       await index.flush().catch(() => undefined)
-      await writeIdentity(recordingsDir, settings, clock.now()).catch((error: unknown) =>
-        log.error({ err: error, sourceId: settings.id }, 'the folder of the source could not be named'),
-      )
+      // One at a time: on a disk that does not answer they would take all threads.
+      const leave = await identityTurn.take()
+      await writeIdentity(recordingsDir, settings, clock.now())
+        .catch((error: unknown) =>
+          log.error({ err: error, sourceId: settings.id }, 'the folder of the source could not be named'),
+        )
+        .finally(leave)
       return timelineEnd(database, settings.id)
     },
   })
@@ -147,6 +162,7 @@ export const createRecording = (options: RecordingOptions): Recording => {
       if (!step) return
       log.warn({ byMs: Math.round(step.byMs), epoch: clock.epoch }, 'the clock of the system stepped')
       index.journal('clock.stepped', null, { byMs: Math.round(step.byMs), epoch: clock.epoch })
+      sources.clockStepped(step)
       await run.changeEpoch(clock.epoch)
     },
   }

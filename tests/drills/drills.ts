@@ -1,6 +1,10 @@
 import type { RunDefinition } from '../support/run-contract/index.ts'
 import { tcpHang, unplug } from './camera-fault.ts'
 import { cleanStop } from './clean-stop.ts'
+import { diskError } from './disk/disk-error.ts'
+import { diskFull } from './disk/disk-full.ts'
+import { diskStall, diskStallLong } from './disk/disk-stall.ts'
+import { lyingRecorder } from './disk/lying-recorder.ts'
 import { killFfmpeg } from './kill-ffmpeg.ts'
 import { killLauncher } from './kill-launcher.ts'
 import { killRecorder } from './kill-recorder.ts'
@@ -19,4 +23,9 @@ export const drills: readonly RunDefinition[] = [
   killLauncher,
   cleanStop,
   tornTail,
+  diskFull,
+  diskError,
+  diskStall,
+  diskStallLong,
+  lyingRecorder,
 ]

@@ -1,4 +1,7 @@
-import type { RunOption } from '../support/run-contract/index.ts'
+import type { RunContext, RunOption } from '../support/run-contract/index.ts'
+
+/** The longest wait between two attempts of the recorder: config/default.yaml, or what a quick run sets. */
+export const retryMaxMsOf = ({ quick }: Pick<RunContext, 'quick'>): number => (quick ? 500 : 5000)
 
 /** The option that every drill of the hall takes. */
 export const hallOptions = {

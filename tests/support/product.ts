@@ -26,6 +26,8 @@ export interface ProductOptions {
   readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** Start on what an earlier run left; then `close` leaves it where it is. */
   readonly folder?: string
+  /** Variables that all of its processes inherit, beside those of this one. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** The whole product, started as `npm start` does, on free ports and a folder of its own, with the demo's accounts. */
@@ -83,6 +85,7 @@ export const startProduct = async (options: ProductOptions = {}): Promise<Produc
 
   const launcher = spawn(process.execPath, [program, '--config', configFile], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...options.environment },
   })
   let output = ''
   launcher.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))

@@ -55,6 +55,12 @@ export const childEnvironment = (extra: Readonly<Record<string, string>>): NodeJ
   ...extra,
 })
 
+/** What Node takes where nobody says otherwise (libuv's thread pool). */
+const defaultFileThreads = 4
+
+/** How many threads this process has for work on files and in SQLite. */
+export const fileThreads = (): number => Number(process.env['UV_THREADPOOL_SIZE'] ?? defaultFileThreads)
+
 /** Sets a variable that this process's own children inherit, for those that are started by a library. */
 export const setChildVariable = (name: string, value: string): void => {
   process.env[name] = value

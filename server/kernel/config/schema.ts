@@ -90,6 +90,7 @@ export const Config = z.strictObject({
     clipSeconds: z.int().min(2).max(60),
     syncSeconds: z.number().min(0.5).max(60),
     indexFlushMs: z.int().min(0).max(5000),
+    stallBufferMiB: z.int().min(1).max(65_536),
     stallGops: z.number().min(2),
     stallMinMs: z.int().min(500),
     connectTimeoutMs: z.int().min(500),

@@ -28,6 +28,8 @@ export interface BoxStream {
    * @throws DomainError `mp4.malformed` or `mp4.tooLarge`; the stream is useless then
    */
   push(chunk: Buffer): readonly StreamedBox[]
+  /** Leaves the boxes given out by the last `push` to whoever holds them: they are not overwritten any more. */
+  leave(): void
 }
 
 /** Cuts a stream of chunks into top-level boxes, each in one piece of one buffer that is used again and again. */
@@ -36,20 +38,30 @@ export const createBoxStream = (): BoxStream => {
   /** What was given out already, and what has come. */
   let taken = 0
   let filled = 0
+  /** Somebody else holds the buffer now. */
+  let left = false
+
+  const nextBuffer = (needed: number): typeof buffer => {
+    if (needed > buffer.length) return Buffer.allocUnsafeSlow(Math.max(needed, buffer.length * 2))
+    return left ? Buffer.allocUnsafeSlow(buffer.length) : buffer
+  }
 
   const append = (chunk: Buffer): void => {
     const waiting = filled - taken
     const needed = waiting + chunk.length
-    const target =
-      needed > buffer.length ? Buffer.allocUnsafeSlow(Math.max(needed, buffer.length * 2)) : buffer
+    const target = nextBuffer(needed)
     if (taken > 0 || target !== buffer) buffer.copy(target, 0, taken, filled)
     chunk.copy(target, waiting)
     buffer = target
+    left = false
     taken = 0
     filled = needed
   }
 
   return {
+    leave: () => {
+      left = true
+    },
     push: (chunk) => {
       append(chunk)
       const come = buffer.subarray(0, filled)

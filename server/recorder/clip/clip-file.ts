@@ -47,7 +47,14 @@ export const createClipFile = async (options: ClipFileOptions): Promise<ClipFile
 
   const file = await files.create(entry.path)
   const head = [init.bytes, writeClipMark(mark)]
-  await file.write(head, 0)
+  try {
+    await file.write(head, 0)
+  } catch (error) {
+    // A full disk still makes names: each attempt would leave an empty file behind.
+    await file.close().catch(() => undefined)
+    await files.unlink(entry.path).catch(() => undefined)
+    throw error
+  }
   for (const part of head) hash.update(part)
 
   /** Decode time of the fragment within this file, in ticks of the clip's timescale. */

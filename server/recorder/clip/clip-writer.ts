@@ -43,8 +43,6 @@ export interface ClipWriter {
    * @throws what the disk said; nothing more can be written then, only `close` remains
    */
   append(fragment: ArrivedFragment): Promise<WrittenFragment>
-  /** Whether a fragment is on its way to the disk. */
-  readonly writing: boolean
   /**
    * Finishes the open clip; resolves when all clips are synced and their rows handed to the index. Idempotent.
    * @throws what the disk said; the clip stays open in the index then, and the next start mends it
@@ -71,7 +69,6 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
   let span: CoverageSpan | undefined
   let lastMediaEnd = 0
   let lastSync = 0
-  let writing = false
   let failure: unknown
   let closed: Promise<void> | undefined
   const background = new Set<Promise<void>>()
@@ -99,12 +96,12 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
 
   const mustEnd = ({ entry }: ClipFile, fragment: ArrivedFragment, wallStart: EpochMs): boolean =>
     entry.header.digest !== fragment.init.digest ||
-    entry.epoch !== clock.epoch ||
+    entry.epoch !== fragment.epoch ||
     Math.floor(entry.start / clipMs) !== Math.floor(wallStart / clipMs)
 
   const write = async (fragment: ArrivedFragment): Promise<WrittenFragment> => {
     const media = mediaSpanOf(fragment)
-    if (Math.abs(media.start - lastMediaEnd) > contiguousMs || span?.epoch !== clock.epoch) {
+    if (Math.abs(media.start - lastMediaEnd) > contiguousMs || span?.epoch !== fragment.epoch) {
       estimate = undefined
       endClip()
     }
@@ -114,7 +111,7 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
 
     if (clip && mustEnd(clip, fragment, placed.wallStart)) endClip()
     if (!clip) {
-      const mark = { clipId: newId(ClipId), sourceId, runId, epoch: clock.epoch }
+      const mark = { clipId: newId(ClipId), sourceId, runId, epoch: fragment.epoch }
       clip = await createClipFile({ files, mark, init: fragment.init, start: placed.wallStart })
       lastSync = clock.monotonic()
     }
@@ -145,15 +142,7 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
   return {
     append: async (fragment) => {
       if (failure !== undefined) throw failure as Error
-      writing = true
-      try {
-        return await write(fragment)
-      } finally {
-        writing = false
-      }
-    },
-    get writing() {
-      return writing
+      return write(fragment)
     },
     close: () =>
       (closed ??= (async () => {

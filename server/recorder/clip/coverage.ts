@@ -27,3 +27,16 @@ export const appendSpan = (spans: CoverageSpan[], piece: CoverageSpan): void => 
   if (last && continues(last, piece)) spans[spans.length - 1] = extendSpan(last, piece)
   else spans.push(piece)
 }
+
+/** What of `span` none of the others covers; they are in order of time. Shorter pieces than the tolerance are no hole. */
+export const without = (span: CoverageSpan, others: readonly CoverageSpan[]): readonly CoverageSpan[] => {
+  const left: CoverageSpan[] = []
+  let { from } = span
+  for (const other of others) {
+    if (other.to <= from || other.from >= span.to) continue
+    if (other.from > from) left.push({ ...span, from, to: other.from })
+    from = other.to
+  }
+  if (from < span.to) left.push({ ...span, from })
+  return left.filter((piece) => piece.to - piece.from > joinToleranceMs)
+}

@@ -7,6 +7,7 @@ import {
   type MovieFragment,
   type StreamedBox,
 } from '../../kernel/mp4/index.ts'
+import type { RecorderClock } from '../clock/index.ts'
 import { createInitSegment, type InitSegment } from './init-segment.ts'
 
 /** A whole fragment as ffmpeg wrote it. */
@@ -15,14 +16,18 @@ export interface ArrivedFragment {
   /** Ours to rewrite in place. */
   readonly moof: Buffer
   readonly times: MovieFragment
-  /** The `mdat` box, header included. Overwritten once `onFragment` has resolved. */
+  /** The `mdat` box, header included. Overwritten once `onFragment` has resolved, unless it was kept. */
   readonly mdat: Buffer
+  /** Takes `mdat` over, with the memory that it lies in. */
+  keep(): void
   /** When its `moof` came out of ffmpeg: the moment the next key frame had arrived there. */
   readonly arrival: EpochMs
+  /** Of the recorder's clock, at the arrival. */
+  readonly epoch: number
 }
 
 export interface FragmentReaderOptions {
-  readonly now: () => EpochMs
+  readonly clock: Pick<RecorderClock, 'epoch' | 'now'>
   /** Called for one fragment after the other; the stream waits for it, and fails with what it throws. */
   readonly onFragment: (fragment: ArrivedFragment) => Promise<void>
 }
@@ -46,11 +51,11 @@ const release = (chunk: Buffer): void => {
  *
  * It never closes by itself: fluent-ffmpeg kills ffmpeg when its output stream closes, however orderly.
  */
-export const createFragmentReader = ({ now, onFragment }: FragmentReaderOptions): Writable => {
+export const createFragmentReader = ({ clock, onFragment }: FragmentReaderOptions): Writable => {
   const boxes = createBoxStream()
   let ftyp: Buffer | undefined
   let init: InitSegment | undefined
-  let pending: Pick<ArrivedFragment, 'moof' | 'times' | 'arrival'> | undefined
+  let pending: Pick<ArrivedFragment, 'moof' | 'times' | 'arrival' | 'epoch'> | undefined
 
   const take = async (box: StreamedBox): Promise<void> => {
     switch (box.type) {
@@ -64,12 +69,13 @@ export const createFragmentReader = ({ now, onFragment }: FragmentReaderOptions)
       case 'moof': {
         if (!init) throw new DomainError('mp4.malformed', { missing: 'moov' })
         const moof = Buffer.from(box.bytes)
-        pending = { moof, times: readMovieFragment(moof, init.movie), arrival: now() }
+        const times = readMovieFragment(moof, init.movie)
+        pending = { moof, times, arrival: clock.now(), epoch: clock.epoch }
         break
       }
       case 'mdat': {
         if (!init || !pending) throw new DomainError('mp4.malformed', { missing: 'moof' })
-        const fragment = { init, ...pending, mdat: box.bytes }
+        const fragment = { init, ...pending, mdat: box.bytes, keep: () => boxes.leave() }
         pending = undefined
         await onFragment(fragment)
         break

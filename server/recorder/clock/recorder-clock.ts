@@ -18,6 +18,8 @@ export interface RecorderClock {
   monotonic(): number
   /** Takes over the system's clock. Call it each second. @returns the step, if it was one */
   observe(): ClockStep | undefined
+  /** What this clock would have shown, were it then as now, at an instant that it showed as `at` in an earlier epoch. */
+  carried(at: EpochMs, fromEpoch: number): EpochMs
 }
 
 /** A smaller difference is the clock being set right; the wall estimate of each source smoothes it. */
@@ -26,6 +28,7 @@ export const stepMs = 1000
 /** @param firstEpoch one more than the last epoch of the run before, where the clock may have stepped between */
 export const createRecorderClock = (clock: Clock, firstEpoch: number): RecorderClock => {
   let epoch = firstEpoch
+  const steps: { readonly epoch: number; readonly byMs: number }[] = []
   let offset = clock.now() - clock.monotonic()
   return {
     get epoch() {
@@ -38,7 +41,10 @@ export const createRecorderClock = (clock: Clock, firstEpoch: number): RecorderC
       offset += byMs
       if (Math.abs(byMs) <= stepMs) return undefined
       epoch += 1
+      steps.push({ epoch, byMs })
       return { at: clock.now(), byMs }
     },
+    carried: (at, fromEpoch) =>
+      steps.reduce((carried, step) => (step.epoch > fromEpoch ? carried + step.byMs : carried), at),
   }
 }

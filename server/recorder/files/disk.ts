@@ -1,6 +1,6 @@
 import { access, mkdir, open, rmdir, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { createSlots } from '../../kernel/slots/index.ts'
+import { createSlots, type Slots } from '../../kernel/slots/index.ts'
 import type { Files, WritableFile } from './files.ts'
 
 /** Most buffers that one writev(2) takes on Linux (IOV_MAX). */
@@ -28,15 +28,34 @@ const writeAll = async (handle: FileHandle, buffers: readonly Buffer[], position
   }
 }
 
+/** Runs work when its turn comes. */
 type InTurn = <Value>(work: () => Promise<Value>) => Promise<Value>
 
-const writableFile = (handle: FileHandle, inTurn: InTurn): WritableFile => {
+const inTurnOf =
+  (slots: Slots): InTurn =>
+  async (work) => {
+    const release = await slots.take()
+    try {
+      return await work()
+    } finally {
+      release()
+    }
+  }
+
+interface Turns {
+  /** Of whatever may wait for the disk. */
+  readonly disk: InTurn
+  /** Of syncs among these. */
+  readonly sync: InTurn
+}
+
+const writableFile = (handle: FileHandle, turns: Turns): WritableFile => {
   let closed: Promise<void> | undefined
   return {
-    write: (buffers, position) => writeAll(handle, buffers, position),
-    sync: () => inTurn(() => handle.datasync()),
-    truncate: (bytes) => handle.truncate(bytes),
-    close: () => (closed ??= handle.close()),
+    write: (buffers, position) => turns.disk(() => writeAll(handle, buffers, position)),
+    sync: () => turns.sync(() => turns.disk(() => handle.datasync())),
+    truncate: (bytes) => turns.disk(() => handle.truncate(bytes)),
+    close: () => (closed ??= turns.disk(() => handle.close())),
   }
 }
 
@@ -64,40 +83,44 @@ const removeIfEmpty = (folder: string): Promise<boolean> =>
   )
 
 /**
- * Syncs at once. Each holds one of Node's four threads for file work: all cameras begin their clips at the same full
- * minute and would otherwise keep each other, and the index, from writing.
+ * Each sync holds one of Node's threads for file work: all cameras begin their clips at the same full minute and would
+ * otherwise keep each other from writing.
  */
 const syncsAtOnce = 2
+/** A disk that does not answer holds as many threads as it is asked with, and SQLite waits for the same ones. */
+const leastAtOnce = 2
 
-/** The real disk, below `root`. */
-export const createFiles = (root: string): Files => {
-  const slots = createSlots(syncsAtOnce)
-  const inTurn: InTurn = async (work) => {
-    const release = await slots.take()
-    try {
-      return await work()
-    } finally {
-      release()
-    }
+/**
+ * The real disk, below `root`.
+ * @param atOnce how many threads may wait for the disk at the same time
+ */
+export const createFiles = (root: string, atOnce: number = leastAtOnce): Files => {
+  const turns: Turns = {
+    disk: inTurnOf(createSlots(Math.max(leastAtOnce, atOnce))),
+    sync: inTurnOf(createSlots(syncsAtOnce)),
   }
   return {
-    create: async (path) => {
-      const file = join(root, path)
-      await makeFolder(dirname(file))
-      return writableFile(await open(file, 'wx', 0o640), inTurn)
-    },
-    open: async (path) => writableFile(await open(join(root, path), 'r+'), inTurn),
-    syncFolderOf: (path) => inTurn(() => syncFolder(dirname(join(root, path)))),
+    create: (path) =>
+      turns.disk(async () => {
+        const file = join(root, path)
+        await makeFolder(dirname(file))
+        return writableFile(await open(file, 'wx', 0o640), turns)
+      }),
+    open: (path) => turns.disk(async () => writableFile(await open(join(root, path), 'r+'), turns)),
+    syncFolderOf: (path) => turns.sync(() => turns.disk(() => syncFolder(dirname(join(root, path))))),
     exists: (path) =>
-      access(join(root, path)).then(
-        () => true,
-        () => false,
+      turns.disk(() =>
+        access(join(root, path)).then(
+          () => true,
+          () => false,
+        ),
       ),
-    unlink: (path) => unlink(join(root, path)),
-    removeEmptyFolders: async (path) => {
-      // The first folder is the source's own: it holds more than clips.
-      for (let folder = dirname(path); dirname(folder) !== '.'; folder = dirname(folder))
-        if (!(await removeIfEmpty(join(root, folder)))) return
-    },
+    unlink: (path) => turns.disk(() => unlink(join(root, path))),
+    removeEmptyFolders: (path) =>
+      turns.disk(async () => {
+        // The first folder is the source's own: it holds more than clips.
+        for (let folder = dirname(path); dirname(folder) !== '.'; folder = dirname(folder))
+          if (!(await removeIfEmpty(join(root, folder)))) return
+      }),
   }
 }

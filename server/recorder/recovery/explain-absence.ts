@@ -16,9 +16,13 @@ const settle = async (database: Database, gap: Gap): Promise<void> => {
 /** Where a source's timeline ends: its last coverage, or the end of the gap behind that. */
 export const timelineEnd = async (database: Database, sourceId: SourceId): Promise<TimelineEnd> => {
   const gaps = (await openGaps(database)).filter((gap) => gap.sourceId === sourceId)
-  const ends = [(await lastCoverage(database, sourceId))?.to, await lastGapEnd(database, sourceId)]
-  const known = ends.filter((end) => end !== undefined)
-  return { coveredTo: known.length === 0 ? undefined : Math.max(...known), gap: gaps.at(-1) }
+  const ends = [await lastCoverage(database, sourceId), await lastGapEnd(database, sourceId)]
+  // After a step back of the clock what is later may stand earlier: the epoch decides first.
+  const last = ends
+    .filter((end) => end !== undefined)
+    .toSorted((one, other) => one.epoch - other.epoch || one.to - other.to)
+    .at(-1)
+  return { coveredTo: last?.to, coveredEpoch: last?.epoch, gap: gaps.at(-1) }
 }
 
 /**

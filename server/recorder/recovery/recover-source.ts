@@ -1,15 +1,33 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { SourceId } from '../../contract/ids.ts'
 import type { EpochMs } from '../../contract/time.ts'
 import type { Database } from '../../kernel/database/index.ts'
+import { newId } from '../../kernel/ids/index.ts'
+import type { CoverageSpan } from '../clip/coverage.ts'
 import { putMendedClips, removeClips } from '../store/clips.ts'
-import { rebuildCoverage } from '../store/coverage.ts'
+import { lastCoverage, rebuildCoverage } from '../store/coverage.ts'
+import { GapId, type Gap } from '../store/gap.ts'
+import { putGaps } from '../store/gaps.ts'
 import { clipsToRecover, lastClipStart, type KnownClip } from '../store/known-clips.ts'
 import { putKnownRun } from '../store/runs.ts'
 import { clipFilesSince } from './clip-folders.ts'
+import { examineClip } from './examine-clip.ts'
 import { mendClip, type MendedClip, type MendOptions } from './mend-clip.ts'
 
 export interface RecoverOptions extends MendOptions {
   readonly database: Database
+}
+
+/** How far index and disk are compared. */
+export interface RecoverScope {
+  /** Rows from before are not judged by their files: those lie on another disk. */
+  readonly knownSince?: EpochMs
+  /**
+   * Finished clips from then on are read as well: the disk may have lost what it said it had. Without it only their
+   * sizes are looked at.
+   */
+  readonly doubtedSince?: EpochMs
 }
 
 /** What had to be mended of one source. */
@@ -18,6 +36,8 @@ export interface RecoveredSource {
   readonly clips: readonly MendedClip[]
   /** Clips that are no more: their files are gone, or held no whole fragment. */
   readonly removed: number
+  /** What was covered, and is not any more: gaps that the index holds already. */
+  readonly lost: readonly Gap[]
 }
 
 interface Findings {
@@ -28,18 +48,36 @@ interface Findings {
   readonly emptied: readonly string[]
 }
 
+/** Whether a finished clip's file is as long as its row says, and, where it is doubted, holds all of its fragments. */
+const isWhole = async (recordingsDir: string, clip: KnownClip, doubted: boolean): Promise<boolean> => {
+  const file = join(recordingsDir, clip.path)
+  const { size } = await stat(file).catch(() => ({ size: -1 }))
+  if (size < clip.bytes || !doubted) return size >= clip.bytes
+  return ((await examineClip(file))?.wholeBytes ?? 0) >= clip.bytes
+}
+
 /**
  * Compares rows and files from the hour of the last clips on. Rows older than that were committed, and their files
  * synced, before those clips were begun.
  */
-const find = async (options: RecoverOptions, sourceId: SourceId, knownSince: EpochMs): Promise<Findings> => {
+const find = async (
+  options: RecoverOptions,
+  sourceId: SourceId,
+  { knownSince = 0, doubtedSince = Infinity }: RecoverScope,
+): Promise<Findings> => {
   const { database, recordingsDir, files } = options
-  const from = (await lastClipStart(database, sourceId)) ?? 0
+  const from = Math.min((await lastClipStart(database, sourceId)) ?? 0, doubtedSince)
   const known = await clipsToRecover(database, sourceId, from)
   const onDisk = new Set(await clipFilesSince(recordingsDir, sourceId, from))
   for (const { path } of known) if (!onDisk.has(path) && (await files.exists(path))) onDisk.add(path)
 
-  const settled = new Set(known.filter(({ state }) => state !== 'open').map(({ path }) => path))
+  const settled = new Set<string>()
+  for (const clip of known) {
+    if (clip.state === 'open') continue
+    const isElsewhere = clip.state === 'garbage' || clip.start < knownSince
+    if (isElsewhere || (await isWhole(recordingsDir, clip, clip.start >= doubtedSince)))
+      settled.add(clip.path)
+  }
   const suspects = [...onDisk].filter((path) => !settled.has(path))
   const clips: MendedClip[] = []
   for (const path of suspects) {
@@ -67,17 +105,33 @@ const earliestByEpoch = ({ clips, gone }: Findings): ReadonlyMap<number, number>
   return earliest
 }
 
+const bytesGone = 'what had been written is not on the disk'
+
 /**
- * Makes index and disk agree about one source, in both directions, without losing a whole fragment.
- * @param knownSince rows from before are not judged by their files: those lie on another disk
+ * What was covered and is no more, as gaps. At a start what is missing behind all that is left is the absence itself,
+ * which is explained as a whole.
  */
+const gapsOf = (
+  sourceId: SourceId,
+  removed: readonly CoverageSpan[],
+  coveredTo: CoverageSpan | undefined,
+): readonly Gap[] =>
+  removed
+    .filter((span) => !coveredTo || span.epoch < coveredTo.epoch || span.to <= coveredTo.to)
+    .map(({ epoch, from, to }) => ({
+      ...{ id: newId(GapId), sourceId, epoch, from, to },
+      ...{ reason: 'disk-error', detail: bytesGone },
+    }))
+
+/** Makes index and disk agree about one source, in both directions, without losing a whole fragment. */
 export const recoverSource = async (
   options: RecoverOptions,
   sourceId: SourceId,
-  knownSince: EpochMs = 0,
+  scope: RecoverScope = {},
 ): Promise<RecoveredSource> => {
-  const findings = await find(options, sourceId, knownSince)
+  const findings = await find(options, sourceId, scope)
   const { clips, gone, emptied } = findings
+  let lost: readonly Gap[] = []
   if (clips.length + gone.length > 0)
     await options.database.transaction(async (trx) => {
       await removeClips(
@@ -86,7 +140,12 @@ export const recoverSource = async (
       )
       for (const { entry } of clips) await putKnownRun(trx, entry.runId, entry.epoch, entry.start)
       await putMendedClips(trx, clips)
-      for (const [epoch, from] of earliestByEpoch(findings)) await rebuildCoverage(trx, sourceId, epoch, from)
+      const removed: CoverageSpan[] = []
+      for (const [epoch, from] of earliestByEpoch(findings))
+        removed.push(...(await rebuildCoverage(trx, sourceId, epoch, from)))
+      const isStart = scope.doubtedSince === undefined
+      lost = gapsOf(sourceId, removed, isStart ? await lastCoverage(trx, sourceId) : undefined)
+      await putGaps(trx, lost)
     })
-  return { clips, removed: new Set([...gone.map(({ path }) => path), ...emptied]).size }
+  return { clips, removed: new Set([...gone.map(({ path }) => path), ...emptied]).size, lost }
 }

@@ -9,7 +9,7 @@ import { lastClipStart } from '../store/known-clips.ts'
 import type { RecordedSource } from '../store/sources.ts'
 import { explainAbsence, timelineEnd } from './explain-absence.ts'
 import { finishMended, type MendedClip } from './mend-clip.ts'
-import { recoverSource, type RecoverOptions } from './recover-source.ts'
+import { recoverSource, type RecoverOptions, type RecoverScope } from './recover-source.ts'
 
 export interface StartRecoveryOptions extends RecoverOptions {
   readonly index: IndexWriter
@@ -31,6 +31,12 @@ export interface StartRecovery {
    * `signal` aborts is done at the next start.
    */
   finishLeftOpen(signal: AbortSignal): Promise<void>
+  /**
+   * Makes index and files of a source agree while the recorder runs, and nothing of the source is being written: what
+   * the disk did not keep is a gap then. Never rejects.
+   * @param doubtedSince finished clips that began later are read, whatever was said of them
+   */
+  mendAfterFault(id: SourceId, doubtedSince: EpochMs): Promise<void>
 }
 
 export const createStartRecovery = (options: StartRecoveryOptions): StartRecovery => {
@@ -50,34 +56,52 @@ export const createStartRecovery = (options: StartRecoveryOptions): StartRecover
     return now()
   }
 
-  const mend = async (id: SourceId): Promise<void> => {
-    const { clips, removed } = await recoverSource(options, id, await knownSince(id))
+  const mend = async (id: SourceId, scope: RecoverScope): Promise<void> => {
+    const { clips, removed, lost } = await recoverSource(options, id, scope)
     leftOpen.push(...clips)
     if (clips.length + removed === 0) return
+    // The index holds these already; said again, they are noted beside the clips too.
+    for (const gap of lost) index.gap(gap)
     const cutBytes = clips.reduce((sum, clip) => sum + clip.cutBytes, 0)
-    const mended = { clips: clips.length, cutBytes, removed }
+    const lostMs = lost.reduce((sum, { from, to }) => sum + (to ?? from) - from, 0)
+    const mended = { clips: clips.length, cutBytes, removed, lostMs: Math.round(lostMs) }
     log.info({ sourceId: id, ...mended }, 'clips that were left open are mended')
     index.journal('source.recovered', id, mended)
+  }
+
+  const notMended = (id: SourceId, error: unknown): void => {
+    log.error({ err: error, sourceId: id }, 'the footage of the source could not be mended')
+    const told = error instanceof Error ? error.message : String(error)
+    index.journal('source.notRecovered', id, { error: told })
+  }
+
+  const finishLeftOpen = async (signal?: AbortSignal): Promise<void> => {
+    for (let clip = leftOpen.shift(); clip; clip = leftOpen.shift()) {
+      if (signal?.aborted) return
+      index.clipFinished(await finishMended(options, clip))
+    }
   }
 
   return {
     recover: async (id, source) => {
       try {
-        await mend(id)
+        await mend(id, { knownSince: await knownSince(id) })
         if (source) await writeIdentity(recordingsDir, source.settings, now())
         if (source?.settings.enabled && run.absence)
           return await explainAbsence(database, id, run.absence, run.epoch)
       } catch (error) {
-        log.error({ err: error, sourceId: id }, 'the footage of the source could not be mended')
-        const told = error instanceof Error ? error.message : String(error)
-        index.journal('source.notRecovered', id, { error: told })
+        notMended(id, error)
       }
       return timelineEnd(database, id)
     },
-    finishLeftOpen: async (signal) => {
-      for (const clip of leftOpen.splice(0)) {
-        if (signal.aborted) return
-        index.clipFinished(await finishMended(options, clip))
+    finishLeftOpen,
+    mendAfterFault: async (id, doubtedSince) => {
+      try {
+        await index.flush()
+        await mend(id, { doubtedSince })
+        await finishLeftOpen()
+      } catch (error) {
+        notMended(id, error)
       }
     },
   }

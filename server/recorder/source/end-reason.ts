@@ -1,4 +1,5 @@
 import type { GapReason } from '../../contract/recorder.ts'
+import { isDomainError } from '../../kernel/errors/index.ts'
 import type { FfmpegEnd } from '../../kernel/ffmpeg/index.ts'
 
 /** Why a stream ended, for the gap that it leaves. */
@@ -33,6 +34,7 @@ const diskReasons: Readonly<Record<string, GapReason>> = { ENOSPC: 'no-space', E
 
 /** Why the disk refused: errors of our own writing carry the system's error code. */
 export const diskReason = (error: Error): EndReason | undefined => {
+  if (isDomainError(error, 'server.timeout')) return { reason: 'disk-slow', detail: error.message }
   if (!('code' in error) || typeof error.code !== 'string' || !/^E[A-Z0-9]+$/u.test(error.code))
     return undefined
   return { reason: diskReasons[error.code] ?? 'disk-error', detail: error.message }
@@ -93,8 +95,7 @@ export const endReason = (end: FfmpegEnd, course: SessionCourse): EndReason => {
 /** A stream that was given up for its silence may have been no silence, but garbage. */
 export const silenceReason = (verdict: EndReason, end: FfmpegEnd): EndReason => {
   const detail = end.lastLines.findLast((line) => garbled.test(line))
-  const explained = verdict.reason === 'disk-slow' || detail === undefined
-  return explained ? verdict : { reason: 'bad-stream', detail }
+  return detail === undefined ? verdict : { reason: 'bad-stream', detail }
 }
 
 /** Whether ffmpeg ended because MP4 cannot hold the camera's sound as it is (G.711: `pcm_alaw`, `pcm_mulaw`). */

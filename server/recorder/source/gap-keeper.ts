@@ -4,7 +4,7 @@ import type { EpochMs } from '../../contract/time.ts'
 import { newId } from '../../kernel/ids/index.ts'
 import { joinToleranceMs, type CoverageSpan } from '../clip/coverage.ts'
 import type { WrittenFragment } from '../clip/clip-writer.ts'
-import type { RecorderClock } from '../clock/index.ts'
+import type { ClockStep, RecorderClock } from '../clock/index.ts'
 import { GapId, type Gap } from '../store/gap.ts'
 import type { IndexWriter } from '../store/index-writer.ts'
 import type { EndReason } from './end-reason.ts'
@@ -17,14 +17,25 @@ export interface GapKeeper {
   covered(fragment: WrittenFragment): void
   /** Coverage ended; until the next fragment there is a gap. */
   lost(why: EndReason): void
+  /**
+   * From about `from` on fragments are lost, but some of before are still to be written: a gap lies ahead of what is
+   * covered.
+   */
+  lostAhead(from: EpochMs, why: EndReason): void
+  /** What was to be written before the lost fragments is: the gap begins where coverage ends. */
+  reached(why: EndReason): void
+  /** The clock stepped: a gap that lasts goes on in the new epoch. */
+  clockStepped(step: ClockStep): void
 }
 
 export interface GapKeeperOptions {
   readonly sourceId: SourceId
   /** End of the last coverage; for a source that has none the moment from which it should have been recorded. */
   readonly coveredTo: EpochMs
+  /** Of the recorder's clock, at `coveredTo`; the one of now unless told otherwise. */
+  readonly coveredEpoch?: number | undefined
   readonly open: Gap | undefined
-  readonly clock: Pick<RecorderClock, 'epoch' | 'now'>
+  readonly clock: Pick<RecorderClock, 'carried' | 'epoch' | 'now'>
   readonly index: Pick<IndexWriter, 'gap' | 'journal'>
 }
 
@@ -49,11 +60,15 @@ const takesOver = (reason: GapReason, before: GapReason): boolean =>
 export const createGapKeeper = (options: GapKeeperOptions): GapKeeper => {
   const { sourceId, clock, index } = options
   let { coveredTo, open } = options
+  let coveredEpoch = options.coveredEpoch ?? clock.epoch
   /** What was covered last since this began. */
   let last: CoverageSpan | undefined
+  let isAhead = false
 
-  const begin = (why: EndReason): Gap => {
-    const gap = { id: newId(GapId), sourceId, epoch: clock.epoch, from: coveredTo, to: null, ...why }
+  /** By the clock as it is now. */
+  const coveredEnd = (): EpochMs => clock.carried(coveredTo, coveredEpoch)
+  const begin = (why: Pick<Gap, 'reason' | 'detail'>, from = coveredEnd()): Gap => {
+    const gap = { id: newId(GapId), sourceId, epoch: clock.epoch, from, to: null, ...why }
     index.journal('gap.opened', sourceId, { from: gap.from, reason: gap.reason, detail: gap.detail })
     return gap
   }
@@ -63,22 +78,50 @@ export const createGapKeeper = (options: GapKeeperOptions): GapKeeper => {
     index.journal('gap.closed', sourceId, { from: gap.from, to, reason: gap.reason })
   }
 
+  /** The gap ahead begins where coverage ends. */
+  const reach = (): void => {
+    if (open && isAhead) open = { ...open, from: coveredEnd(), epoch: clock.epoch }
+    isAhead = false
+  }
+
   return {
     get open() {
       return open
     },
     covered: ({ wallStart, span }) => {
-      if (open) end(open, wallStart)
+      if (open && !isAhead) end(open, wallStart)
       // A hole without an end of the stream: its media time jumped. A step of the clock is a mark, not a hole.
-      else if (last?.epoch === span.epoch && wallStart - last.to > joinToleranceMs)
+      else if (!open && last?.epoch === span.epoch && wallStart - last.to > joinToleranceMs)
         end(begin({ reason: 'bad-stream', detail: 'the media time of the stream jumped' }), wallStart)
-      open = undefined
+      if (!isAhead) open = undefined
       last = span
       coveredTo = span.to
+      coveredEpoch = span.epoch
+    },
+    lostAhead: (from, why) => {
+      if (open) return
+      open = begin(why, from)
+      isAhead = true
+      index.gap(open)
+    },
+    reached: (why) => {
+      reach()
+      open ??= begin(why)
+    },
+    clockStepped: ({ at, byMs }) => {
+      if (!open || isAhead) return
+      end(open, at - byMs)
+      open = begin({ reason: open.reason, detail: open.detail }, at)
+      index.gap(open)
     },
     lost: (why) => {
+      if (open && isAhead) {
+        reach()
+        index.gap(open)
+      }
       if (open && takesOver(why.reason, open.reason)) {
         coveredTo = Math.max(open.from, clock.now())
+        coveredEpoch = clock.epoch
         end(open, coveredTo)
         open = undefined
       }

@@ -3,7 +3,11 @@ import type { SourceSettings } from '../../contract/recorder.ts'
 import type { Login } from '../../kernel/keys/index.ts'
 import { createFragmentReader, type ArrivedFragment } from '../clip/fragment-reader.ts'
 import type { ClipWriter, WrittenFragment } from '../clip/clip-writer.ts'
+import type { StallBuffer } from '../clip/stall-buffer.ts'
+import { createWriteQueue } from '../clip/write-queue.ts'
 import type { RecorderClock } from '../clock/index.ts'
+import type { EpochMs } from '../../contract/time.ts'
+import { withTimeout } from '../../kernel/errors/index.ts'
 import type { AudioPlan } from '../store/sources.ts'
 import { diskReason, endReason, needsOtherAudio, silenceReason, type EndReason } from './end-reason.ts'
 import { recordingTask } from './ffmpeg-options.ts'
@@ -20,7 +24,13 @@ export interface SessionOptions {
   readonly ffmpeg: Ffmpeg<RecorderWork>
   readonly clock: RecorderClock
   readonly policy: StallPolicy
+  /** Where fragments wait while the disk is slow; shared by all sources. */
+  readonly buffer: StallBuffer
   readonly onFragment: (fragment: WrittenFragment) => void
+  /** The disk is so slow that fragments are lost, from about this moment on; those before are still to be written. */
+  readonly onDropped: (from: EpochMs) => void
+  /** All before the lost fragments is written; the next `onFragment` comes behind them. */
+  readonly onHole: () => void
   /** Ends the session in order: what ffmpeg holds is still written. */
   readonly signal: AbortSignal
   /** Nothing is written before it resolves; ffmpeg may connect meanwhile. */
@@ -37,29 +47,26 @@ export interface SessionEnd extends EndReason {
 
 /** How long ffmpeg may take to write out the GOP that it holds. */
 const stopGraceMs = 800
+/** How long the disk may take, once the end was asked for, to finish what ffmpeg had written; see README.md. */
+const diskGraceMs = 700
 /** ffmpeg gives a silent connection up after this share of the time that a first fragment may take. */
 const connectionShare = 2 / 3
 
 interface Watchdog {
-  /** A fragment came; the next must follow. */
+  /** A fragment came, whatever becomes of it; the next must follow. */
   fed(durationMs: number): void
   /** Set once the stream was silent for too long. */
   readonly verdict: EndReason | undefined
   close(): void
 }
 
-const createWatchdog = (
-  policy: StallPolicy,
-  writer: ClipWriter,
-  onSilence: (recorded: boolean) => void,
-): Watchdog => {
+const createWatchdog = (policy: StallPolicy, onSilence: (recorded: boolean) => void): Watchdog => {
   const lastGops: number[] = []
   let timer: NodeJS.Timeout | undefined
   let verdict: EndReason | undefined
 
   const judge = (waitedMs: number): EndReason => {
     const detail = `nothing for ${Math.round(waitedMs)} ms`
-    if (writer.writing) return { reason: 'disk-slow', detail }
     // ffmpeg would have given a silent connection up by now: bytes come, but no key frame among them.
     if (lastGops.length === 0) return { reason: 'no-keyframe', detail }
     return { reason: 'stalled', detail }
@@ -86,6 +93,15 @@ const createWatchdog = (
   }
 }
 
+const durationOf = ({ times: { reference } }: ArrivedFragment): number =>
+  (reference.duration * 1000) / reference.track.timescale
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
 /** Records a source from one start of ffmpeg to its end; resolves, and never rejects, when all is written. */
 export const recordSession = async (options: SessionOptions): Promise<SessionEnd> => {
   const { source, writer, clock, policy, signal } = options
@@ -95,7 +111,7 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
   let run: FfmpegRun | undefined
   const kill = new AbortController()
 
-  const watchdog = createWatchdog(policy, writer, (hadFragments) => {
+  const watchdog = createWatchdog(policy, (hadFragments) => {
     // A GOP without an end is worth keeping only where it is known when it began.
     if (hadFragments) void run?.stop(stopGraceMs)
     else kill.abort()
@@ -106,24 +122,46 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
   }
   signal.addEventListener('abort', stop, { once: true })
 
-  const onFragment = async (fragment: ArrivedFragment): Promise<void> => {
-    await options.mayWrite
-    const written = await writer.append(fragment)
-    recorded = true
-    watchdog.fed(written.durationMs)
-    options.onFragment(written)
+  const queue = createWriteQueue({
+    buffer: options.buffer,
+    write: async (fragment) => {
+      await options.mayWrite
+      return writer.append(fragment)
+    },
+    onWritten: (written) => {
+      recorded = true
+      options.onFragment(written)
+    },
+    onDropped: (fragment) => options.onDropped(fragment.arrival - durationOf(fragment)),
+    onHole: options.onHole,
+    // Nothing more can be written: what ffmpeg reads would be lost too, and its end says why.
+    onFailed: () => kill.abort(),
+  })
+  const onFragment = (fragment: ArrivedFragment): Promise<void> => {
+    watchdog.fed(durationOf(fragment))
+    return queue.take(fragment)
+  }
+
+  /** All that arrived is in its files. Whoever asked for the end does not wait for a disk that never answers. */
+  const writtenOut = async (): Promise<void> => {
+    const written = options.mayWrite.then(() => queue.drained()).finally(() => writer.close())
+    if (!signal.aborted) await Promise.race([written, aborted(signal)])
+    if (!signal.aborted) return written
+    await withTimeout(written, diskGraceMs, 'the disk to take what is left').catch((error: unknown) => {
+      queue.abandon()
+      throw error
+    })
   }
 
   try {
     run = await options.ffmpeg.run('recording', {
       ...recordingTask(source, options.login, options.audio, timeoutMs),
-      output: createFragmentReader({ now: () => clock.now(), onFragment }),
+      output: createFragmentReader({ clock, onFragment }),
       signal: kill.signal,
     })
     if (signal.aborted) stop()
     const end = await run.ended
-    await options.mayWrite
-    await writer.close()
+    await writtenOut()
     const { verdict } = watchdog
     const course = { recorded, waitedMs: clock.monotonic() - begunAt, timeoutMs }
     return {

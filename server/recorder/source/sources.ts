@@ -1,6 +1,7 @@
 import type { SourceId } from '../../contract/ids.ts'
 import type { SourceSettings } from '../../contract/recorder.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
+import type { ClockStep } from '../clock/index.ts'
 import type { RecordedSource } from '../store/sources.ts'
 import type { EndReason } from './end-reason.ts'
 import type { SourceCourse, Supervisor, TimelineEnd } from './supervisor.ts'
@@ -19,6 +20,8 @@ export interface Sources {
   /** Ends the session of a source in order, and begins none until `resume`. Idempotent. */
   pause(id: SourceId, why: EndReason): void
   resume(id: SourceId): void
+  /** The clock stepped. */
+  clockStepped(step: ClockStep): void
   /** Ends all of them in order. */
   close(): Promise<void>
 }
@@ -76,6 +79,9 @@ export const createSources = ({ create, timelineEnd }: SourcesOptions): Sources 
     restart: (id, why) => running.get(id)?.restart(why),
     pause: (id, why) => running.get(id)?.pause(why),
     resume: (id) => running.get(id)?.resume(),
+    clockStepped: (step) => {
+      for (const supervisor of running.values()) supervisor.clockStepped(step)
+    },
     close: () =>
       (closed ??= lastChange.then(async () => {
         await Promise.all([...running.values()].map((supervisor) => supervisor.close('recorder-stopped')))

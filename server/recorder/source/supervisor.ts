@@ -2,7 +2,7 @@ import type { GapReason, SourceSettings, SourceState, SourceStatus } from '../..
 import type { EpochMs } from '../../contract/time.ts'
 import type { Log } from '../../kernel/log/index.ts'
 import type { WrittenFragment } from '../clip/clip-writer.ts'
-import type { RecorderClock } from '../clock/index.ts'
+import type { ClockStep, RecorderClock } from '../clock/index.ts'
 import type { Gap } from '../store/gap.ts'
 import type { IndexWriter } from '../store/index-writer.ts'
 import type { AudioPlan } from '../store/sources.ts'
@@ -28,18 +28,26 @@ export interface SupervisorOptions {
   readonly session: (context: {
     readonly audio: AudioPlan
     readonly onFragment: (fragment: WrittenFragment) => void
+    readonly onDropped: (from: EpochMs) => void
+    readonly onHole: () => void
     readonly signal: AbortSignal
     readonly mayWrite: Promise<void>
   }) => Promise<SessionEnd>
   readonly onAudioLearnt: (audio: AudioPlan) => void
   /** A stream ended that nobody asked to end. `recorded`: it had written something. */
   readonly onBroken: (why: EndReason, recorded: boolean) => void
+  /**
+   * Makes index and files of the source agree, while nothing is written: after the disk failed it. Never rejects.
+   */
+  readonly mend: () => Promise<void>
 }
 
 /** Where recording goes on from. */
 export interface TimelineEnd {
   /** End of the last coverage; undefined for a source that was never recorded. */
   readonly coveredTo: EpochMs | undefined
+  /** Of the recorder's clock, at `coveredTo`. */
+  readonly coveredEpoch?: number | undefined
   /** The gap that lasts. */
   readonly gap: Gap | undefined
 }
@@ -59,6 +67,8 @@ export interface Supervisor {
   /** Ends the session that runs now, for `why`, and begins none until `resume`. Idempotent. */
   pause(why: EndReason): void
   resume(): void
+  /** The clock stepped. */
+  clockStepped(step: ClockStep): void
   /** Ends in order, leaving a gap open for `why` (none where null). Idempotent. */
   close(why: Extract<GapReason, 'recorder-stopped' | 'disabled'> | null): Promise<void>
 }
@@ -68,6 +78,10 @@ const endedByUs = {
   disabled: 'the source was switched off',
 } as const satisfies Partial<Record<GapReason, string>>
 
+const tooSlow: EndReason = { reason: 'disk-slow', detail: 'the disk did not take what the camera sent' }
+/** After these what the index says of the last clips may not be what their files hold. */
+const diskReasons: ReadonlySet<GapReason> = new Set(['no-space', 'disk-error'])
+
 /** Not recording, and trying to. */
 const isAttempting = (state: SourceState): boolean => state === 'starting' || state === 'waiting'
 
@@ -75,9 +89,12 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
   const { source, clock, index } = options
   const log = options.log.child({ sourceId: source.id, source: source.name })
   let gaps: GapKeeper | undefined
-  const ready = options.timelineEnd.then((end) => {
+  let mayWrite: Promise<void> = options.timelineEnd.then((end) => {
     const begun = end.coveredTo ?? clock.now()
-    gaps = createGapKeeper({ sourceId: source.id, coveredTo: begun, open: end.gap, clock, index })
+    gaps = createGapKeeper({
+      ...{ sourceId: source.id, coveredTo: begun, coveredEpoch: end.coveredEpoch },
+      ...{ open: end.gap, clock, index },
+    })
     coveredTo = end.coveredTo ?? null
   })
   const stopped = new AbortController()
@@ -111,12 +128,22 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
     gaps?.covered(fragment)
   }
 
+  const onDropped = (from: EpochMs): void => {
+    if (state === 'recording') log.error('the disk is too slow; what the camera sends is lost')
+    become('waiting', tooSlow.reason)
+    lastError = tooSlow.detail
+    gaps?.lostAhead(from, tooSlow)
+  }
+
   /** One session. @returns the attempts in a row that gave no fragment, itself included */
   const attempt = async (failuresBefore: number): Promise<number> => {
     become('starting', reason)
     session = new AbortController()
     const signal = AbortSignal.any([session.signal, stopped.signal])
-    const end = await options.session({ audio, onFragment, signal, mayWrite: ready })
+    const end = await options.session({
+      ...{ audio, onFragment, onDropped, onHole: () => gaps?.reached(tooSlow) },
+      ...{ signal, mayWrite },
+    })
     if (stopped.signal.aborted) return 0
     if (end.needsOtherAudio && audio === 'copy') {
       audio = 'aac'
@@ -131,6 +158,7 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
     options.onBroken(why, end.recorded)
     gaps?.lost(why)
     become('waiting', why.reason)
+    if (diskReasons.has(why.reason)) mayWrite = mayWrite.then(() => options.mend())
     log.warn({ reason: why.reason, detail: why.detail }, 'the stream ended')
     return end.recorded ? 1 : failuresBefore + 1
   }
@@ -151,7 +179,7 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
     },
     start: () => {
       if (source.enabled) running = keepRecording()
-      else running = ready.then(() => gaps?.lost({ reason: 'disabled', detail: endedByUs.disabled }))
+      else running = mayWrite.then(() => gaps?.lost({ reason: 'disabled', detail: endedByUs.disabled }))
     },
     indexed: (to) => {
       coveredTo = to
@@ -172,6 +200,10 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
       if (restartedFor === paused?.why) restartedFor = undefined
       paused?.resolve()
       paused = undefined
+    },
+    clockStepped: (step) => {
+      since += step.byMs
+      gaps?.clockStepped(step)
     },
     close: (why) =>
       (closed ??= (async () => {

@@ -74,12 +74,24 @@ const forgetOpenFragments = async (trx: Knex, clipIds: readonly ClipId[]): Promi
     await trx('open_fragments').whereIn('clip_key', trx('clips').whereIn('id', some).select('key')).delete()
 }
 
-/** Writes clips that were left open and then mended, with exactly these fragments. */
+/** What a finished clip's row said of its fragments is not so; it is open again until its file is synced. */
+const reopen = async (trx: Knex, clipIds: readonly ClipId[]): Promise<void> => {
+  for (const some of chunks(clipIds)) {
+    await trx('fragment_tables').whereIn('clip_key', trx('clips').whereIn('id', some).select('key')).delete()
+    await trx('clips').whereIn('id', some).update({ state: 'open' })
+  }
+}
+
+/** Writes clips that were left open, or not kept by the disk, and then mended, with exactly these fragments. */
 export const putMendedClips = async (
   trx: Knex,
   clips: readonly Pick<FinishedClip, 'entry' | 'fragments'>[],
 ): Promise<void> => {
   await forgetOpenFragments(
+    trx,
+    clips.map(({ entry }) => entry.clipId),
+  )
+  await reopen(
     trx,
     clips.map(({ entry }) => entry.clipId),
   )

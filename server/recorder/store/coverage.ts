@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { SourceId } from '../../contract/ids.ts'
 import type { TimeRange } from '../../contract/time.ts'
 import { clipKey, decodeFragments, sourceKey } from '../../footage-index/index.ts'
-import { appendSpan, type CoverageSpan } from '../clip/coverage.ts'
+import { appendSpan, without, type CoverageSpan } from '../clip/coverage.ts'
 
 interface CoverageRow {
   readonly epoch: number
@@ -122,16 +122,33 @@ const spansOfClips = async (
   }
 }
 
+/** What of the spans reaches behind `from`, in order of time. */
+const spansFrom = async (
+  trx: Knex,
+  sourceId: SourceId,
+  epoch: number,
+  from: number,
+): Promise<readonly CoverageSpan[]> => {
+  const rows = (await trx('coverage')
+    .where('source_key', sourceKey(trx, sourceId))
+    .andWhere({ epoch })
+    .andWhere('end_ms', '>', from)
+    .orderBy('start_ms')) as CoverageRow[]
+  return rows.map(spanOf).map((span) => ({ ...span, from: Math.max(span.from, from) }))
+}
+
 /**
  * Makes the coverage of a source from `from` on, within one epoch, what its clips say; `from` is the start of
  * a clip. For when rows were lost or files were cut.
+ * @returns what had been covered, and is not any more
  */
 export const rebuildCoverage = async (
   trx: Knex,
   sourceId: SourceId,
   epoch: number,
   from: number,
-): Promise<void> => {
+): Promise<readonly CoverageSpan[]> => {
+  const told = await spansFrom(trx, sourceId, epoch, from)
   const ofEpoch = () => trx('coverage').where('source_key', sourceKey(trx, sourceId)).andWhere({ epoch })
   await ofEpoch().andWhere('start_ms', '>=', from).delete()
   await ofEpoch().andWhere('end_ms', '>', from).update({ end_ms: from })
@@ -141,6 +158,8 @@ export const rebuildCoverage = async (
     trx,
     spans.map((span) => ({ sourceId, span })),
   )
+  const kept = await spansFrom(trx, sourceId, epoch, from)
+  return told.flatMap((span) => without(span, kept))
 }
 
 /** The end of all coverage of all sources; undefined where there is none. */

@@ -104,11 +104,19 @@ export const lastBreak = async (
   return row === undefined ? undefined : BreakRow.parse(row)
 }
 
-/** Where the last gap of a source ends; undefined where it never had one. */
-export const lastGapEnd = async (database: Knex, sourceId: SourceId): Promise<number | undefined> => {
+/** Where the last gap of a source that is over ends; undefined where it never had one. */
+export const lastGapEnd = async (
+  database: Knex,
+  sourceId: SourceId,
+): Promise<{ readonly epoch: number; readonly to: number } | undefined> => {
   const row = (await database('gaps')
+    .select('epoch', 'end_ms')
     .where('source_key', sourceKey(database, sourceId))
-    .max('end_ms as end')
-    .first()) as { end: number | null } | undefined
-  return row?.end ?? undefined
+    .whereNotNull('end_ms')
+    .orderBy([
+      { column: 'epoch', order: 'desc' },
+      { column: 'end_ms', order: 'desc' },
+    ])
+    .first()) as { epoch: number; end_ms: number } | undefined
+  return row && { epoch: row.epoch, to: row.end_ms }
 }

@@ -3,7 +3,6 @@ export { createIndexWriter, type IndexWriter, type SharedIndex } from './index-w
 export { journalAfter } from './journal.ts'
 export { noteCommand, resultOfCommand } from './commands.ts'
 export { holdsOf } from './holds.ts'
-export { newestOpenClips } from './known-clips.ts'
 export { lastRun, putRun, type Run } from './runs.ts'
 export { RunId } from './run-id.ts'
 export {

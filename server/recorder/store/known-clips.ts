@@ -62,18 +62,6 @@ export const lastClipStart = async (database: Knex, sourceId: SourceId): Promise
   return rows.length === 0 ? undefined : Math.min(...rows.map((row) => row.start_ms))
 }
 
-/** Newest open clip of each source: where bytes should be landing. */
-export const newestOpenClips = async (database: Knex): Promise<readonly KnownClip[]> => {
-  const rows = (await knownClips(database).where('state', 'open').orderBy('clips.key')) as unknown[]
-  const newest = new Map(
-    z
-      .array(KnownClip)
-      .parse(rows)
-      .map((clip) => [clip.sourceId, clip]),
-  )
-  return [...newest.values()]
-}
-
 /** Digests of a source's finished clips by the paths of their files. */
 export const knownDigests = async (
   database: Knex,

@@ -91,7 +91,7 @@ export const storeFootage = async (): Promise<StoredFootage> => {
         ...{ sourceId: id, runId, clock, files, index, clipMs: minuteMs, syncMs: 3_600_000 },
       })
       const reader = createFragmentReader({
-        now: () => clock.now(),
+        clock,
         onFragment: async (arrived) => {
           await writer.append(arrived)
         },

@@ -62,7 +62,7 @@ describe('a file that was being written when the recorder died', () => {
       ...{ sourceId, runId, clock, files: files(), index, clipMs, syncMs: 10_000 },
     })
     const reader = createFragmentReader({
-      now: () => clock.now(),
+      clock,
       onFragment: async (arrived) => {
         await writer.append(arrived)
       },
@@ -147,7 +147,9 @@ describe('a file that was being written when the recorder died', () => {
   it('is not judged missing where older footage lies on another disk', async () => {
     const path = await recordAndDie(3)
     await rm(join(recordingsDir, path))
-    await recoverSource({ database, recordingsDir, files: files() }, sourceId, begin + 3_600_000)
+    await recoverSource({ database, recordingsDir, files: files() }, sourceId, {
+      knownSince: begin + 3_600_000,
+    })
     expect((await index()).clips).toHaveLength(1)
   })
 

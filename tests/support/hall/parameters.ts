@@ -1,5 +1,5 @@
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { cacheFolder } from '../cache-folder.ts'
 
 /** What the simulated cameras send. All cameras of a hall send the same format, each its own picture. */
 export interface StreamParameters {
@@ -78,13 +78,6 @@ export function streamFolder(stream: StreamParameters, cache = cacheFolder()): s
   const { codec, width, height, fps, gopSeconds, loopSeconds, kbitPerSecond } = stream
   const key = `v${CACHE_VERSION}-${codec}-${width}x${height}-${fps}fps-gop${gopSeconds}s-loop${loopSeconds}s-${kbitPerSecond}k`
   return join(cache, 'hall', key)
-}
-
-function cacheFolder(): string {
-  return (
-    process.env['HUIJIAN_CACHE'] ??
-    join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'huijian')
-  )
 }
 
 /** Last path segment of a camera's URL and stem of its files: `cam-01`. */

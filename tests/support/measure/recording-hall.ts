@@ -22,6 +22,13 @@ const quickConfig = {
   process: { restartMaxMs: 500 },
 } as const
 
+/** The quick form's settings under those of a run, key by key. */
+const withQuick = (config: ProductOptions['config'] = {}): NonNullable<ProductOptions['config']> => ({
+  ...config,
+  recorder: { ...quickConfig.recorder, ...config['recorder'] },
+  process: { ...quickConfig.process, ...config['process'] },
+})
+
 /** A hall whose streams are encoded before any clock starts. */
 export const startHallFor = (
   context: Context,
@@ -47,7 +54,7 @@ export const startProductOn = (
     startProduct({
       cameras: hall.cameras.map(({ number, name, path }) => ({ key: path, name, url: hall.rtspUrl(number) })),
       ...options,
-      config: { ...(context.quick ? quickConfig : {}), ...options.config },
+      config: context.quick ? withQuick(options.config) : (options.config ?? {}),
     }),
   )
 
@@ -73,9 +80,11 @@ export const startRecording = async (
   context: Context,
   cameras: number,
   config: NonNullable<ProductOptions['config']> = {},
+  options: Pick<ProductOptions, 'environment' | 'folder'> & { readonly stream?: StreamParameters } = {},
 ): Promise<Recording> => {
-  const hall = await startHallFor(context, cameras)
-  const product = await startProductOn(context, hall, { config })
+  const { stream, ...given } = options
+  const hall = await startHallFor(context, cameras, stream)
+  const product = await startProductOn(context, hall, { config, ...given })
   const footage = await context.own(openFootage(product.dataDir))
   context.progress(`ready; waiting until all ${cameras} cameras are recorded`)
   await untilCoveredTo({ hall, footage }, Date.now()).catch((cause: unknown) => {

@@ -77,7 +77,7 @@ describe('the clip writer', () => {
     seconds = 2,
   ): Promise<void> => {
     const reader = createFragmentReader({
-      now: () => clock.now(),
+      clock,
       onFragment: async (arrived) => {
         await writer.append(arrived)
       },

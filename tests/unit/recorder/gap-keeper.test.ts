@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { SourceId } from '../../../server/contract/ids.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
+import { createRecorderClock } from '../../../server/recorder/clock/index.ts'
 import { createGapKeeper, type GapKeeper } from '../../../server/recorder/source/gap-keeper.ts'
 import { GapId, type Gap } from '../../../server/recorder/store/gap.ts'
 
@@ -12,7 +13,7 @@ describe('the gaps of a source', () => {
 
   const keeper = (open?: Gap): GapKeeper =>
     createGapKeeper({
-      ...{ sourceId, coveredTo: 1000, open, clock: { epoch: 1, now: () => now } },
+      ...{ sourceId, coveredTo: 1000, open, clock: { epoch: 1, now: () => now, carried: (at) => at } },
       index: { gap: (gap) => told.set(gap.id, gap), journal: () => undefined },
     })
   const spans = () => [...told.values()].map(({ from, to, reason }) => [from, to, reason])
@@ -97,5 +98,72 @@ describe('the gaps of a source', () => {
     cover(gaps, 1000, 3000)
     cover(gaps, 3_603_000, 3_605_000, 3_603_000, 2)
     expect(spans()).toEqual([])
+  })
+
+  const slow = { reason: 'disk-slow', detail: 'too slow' } as const
+
+  it('lie ahead of fragments that are still to be written, and begin where these end', () => {
+    const gaps = keeper()
+    cover(gaps, 1000, 3000)
+    gaps.lostAhead(4950, slow)
+    expect(spans()).toEqual([[4950, null, 'disk-slow']])
+    cover(gaps, 3000, 5000, 1000)
+    gaps.reached(slow)
+    cover(gaps, 9000, 11_000)
+    expect(spans()).toEqual([[5000, 9000, 'disk-slow']])
+  })
+
+  it('tell each hole of a slow disk, also one that was dropped while another lay ahead', () => {
+    const gaps = keeper()
+    gaps.lostAhead(1000, slow)
+    gaps.lostAhead(5000, slow)
+    gaps.reached(slow)
+    cover(gaps, 3000, 5000)
+    gaps.reached(slow)
+    cover(gaps, 7000, 9000)
+    expect(spans()).toEqual([
+      [1000, 3000, 'disk-slow'],
+      [5000, 7000, 'disk-slow'],
+    ])
+  })
+
+  it('keep the slow disk as their reason where the stream ends before it is back', () => {
+    const gaps = keeper()
+    cover(gaps, 1000, 3000)
+    gaps.lostAhead(4950, slow)
+    gaps.lost({ reason: 'unreachable', detail: 'no route' })
+    expect(spans()).toEqual([[3000, null, 'disk-slow']])
+  })
+
+  it('go on in the new epoch where the clock steps, an hour neither longer nor shorter', () => {
+    let monotonic = 0
+    const clock = createRecorderClock({ now: () => now, monotonic: () => monotonic }, 1)
+    const gaps = createGapKeeper({
+      ...{ sourceId, coveredTo: 1000, open: undefined, clock },
+      index: { gap: (gap) => told.set(gap.id, gap), journal: () => undefined },
+    })
+    gaps.lost({ reason: 'unreachable', detail: 'no route' })
+    monotonic = 2000
+    now = 7000 + 3_600_000
+    const step = clock.observe()
+    if (step) gaps.clockStepped(step)
+    cover(gaps, 9000 + 3_600_000, 11_000 + 3_600_000, undefined, 2)
+    expect([...told.values()].map(({ epoch, from, to }) => [epoch, from, to])).toEqual([
+      [1, 1000, 7000],
+      [2, 7000 + 3_600_000, 9000 + 3_600_000],
+    ])
+  })
+
+  it('begin by the clock as it is now where the stream ends right after a step', () => {
+    const clock = createRecorderClock({ now: () => now, monotonic: () => 0 }, 1)
+    const gaps = createGapKeeper({
+      ...{ sourceId, coveredTo: 1000, open: undefined, clock },
+      index: { gap: (gap) => told.set(gap.id, gap), journal: () => undefined },
+    })
+    cover(gaps, 1000, 5000)
+    now = 5000 - 3_600_000
+    clock.observe()
+    gaps.lost({ reason: 'unreachable', detail: 'no route' })
+    expect(spans()).toEqual([[5000 - 3_600_000, null, 'unreachable']])
   })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { SourceId } from '../../../server/contract/ids.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
-import { silentSources, type Landing } from '../../../server/recorder/reconcile.ts'
+import { silentSources, type Landing } from '../../../server/recorder/reconcile/reconcile.ts'
 
 const id = newId(SourceId)
-const landing = (path: string, bytes: number) => new Map<SourceId, Landing>([[id, { path, bytes }]])
+const landing = (path: string, fragments: number) => new Map<SourceId, Landing>([[id, { path, fragments }]])
 const nothing = new Map<SourceId, Landing>()
 
 describe('between two looks at the disk a source', () => {

@@ -80,6 +80,7 @@ describe('the supervisor of a source', () => {
         }),
       onAudioLearnt: (audio) => void learnt.push(audio),
       onBroken: (why, recorded) => void broken.push([why.reason, recorded]),
+      mend: () => Promise.resolve(),
     })
   const spans = () => [...gaps.values()].map(({ from, to, reason }) => [from, to, reason])
 

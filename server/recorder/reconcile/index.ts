@@ -1,0 +1,1 @@
+export { createReconciler, type Reconciler, type ReconcilerOptions } from './reconcile.ts'
