@@ -13,8 +13,8 @@ export const countLanded = async (
   fragments: readonly Fragment[],
   from: number,
 ): Promise<number> => {
-  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   })
   if (!handle) return 0

@@ -48,6 +48,8 @@ interface Findings {
   readonly emptied: readonly string[]
 }
 
+const hourMs = 3_600_000
+
 /** Whether a finished clip's file is as long as its row says, and, where it is doubted, holds all of its fragments. */
 const isWhole = async (recordingsDir: string, clip: KnownClip, doubted: boolean): Promise<boolean> => {
   const file = join(recordingsDir, clip.path)
@@ -66,7 +68,9 @@ const find = async (
   { knownSince = 0, doubtedSince = Infinity }: RecoverScope,
 ): Promise<Findings> => {
   const { database, recordingsDir, files } = options
-  const from = Math.min((await lastClipStart(database, sourceId)) ?? 0, doubtedSince)
+  const first = Math.min((await lastClipStart(database, sourceId)) ?? 0, doubtedSince)
+  // Files are found by the folder of their hour: all rows of that hour are needed to know them.
+  const from = first - (first % hourMs)
   const known = await clipsToRecover(database, sourceId, from)
   const onDisk = new Set(await clipFilesSince(recordingsDir, sourceId, from))
   for (const { path } of known) if (!onDisk.has(path) && (await files.exists(path))) onDisk.add(path)

@@ -10,7 +10,7 @@ export const diskError = defineRun({
   summary: 'the recordings disk returns errors for a while: the gap says so, files and index stay whole',
   options: {
     ...hallOptions,
-    seconds: { summary: 'how long', default: 15, quick: 3, min: 1, max: 600 },
+    seconds: { summary: 'how long', default: 15, quick: 2, min: 1, max: 600 },
   },
   bars: [...lossBars, { figure: 'faultsMet', op: '>=', limit: 1 }],
   run: async (context) => {

@@ -15,7 +15,7 @@ export const diskFull = defineRun({
   summary: 'the recordings disk is full for a while: the gap says no-space, and recording goes on by itself',
   options: {
     ...hallOptions,
-    seconds: { summary: 'how long', default: 15, quick: 3, min: 1, max: 600 },
+    seconds: { summary: 'how long', default: 15, quick: 2, min: 1, max: 600 },
   },
   bars: lossBars,
   run: async (context) => {
@@ -24,8 +24,8 @@ export const diskFull = defineRun({
     const disk = await context.own(
       mountSmallDisk(folders.recordingsDir, context.quick ? quickMebibytes : mebibytes),
     )
-    // Retention would make room by itself: here nothing can be deleted fast enough.
-    const config = { retention: { lookSeconds: 3600 } }
+    // Retention would make room of what was recorded: this is about a disk of which it cannot.
+    const config = { retention: { keepFree: 0, lookSeconds: 60 } }
     const recording = await startFaulty(context, cameras, folders, { config })
     const from = Date.now()
     await waitGops(context, recording, 2)

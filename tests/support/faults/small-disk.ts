@@ -34,8 +34,8 @@ export const mountSmallDisk = async (folder: string, mebibytes: number): Promise
       const { bavail, bsize } = await statfs(folder)
       const bytes = bavail * bsize - leftBytes
       // What is written meanwhile may take some of it: then it is full all the same.
-      await writeFile(ballast, Buffer.alloc(Math.max(0, bytes))).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOSPC') throw error
+      await writeFile(ballast, Buffer.alloc(Math.max(0, bytes))).catch((error: unknown) => {
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
       })
     },
     free: () => rm(ballast),
