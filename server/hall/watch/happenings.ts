@@ -36,6 +36,7 @@ export const happeningOf = (
 ): Happening | undefined => {
   switch (event) {
     case 'source.silent':
+    case 'source.notLanded':
       return (
         camera &&
         happening(
