@@ -1,4 +1,5 @@
 import type { RunDefinition } from '../support/run-contract/index.ts'
+import { defineAllHall } from './all-hall.ts'
 import { tcpHang, unplug } from './camera-fault.ts'
 import { cleanStop } from './clean-stop.ts'
 import { diskError } from './disk/disk-error.ts'
@@ -12,20 +13,16 @@ import { killWeb } from './kill-web.ts'
 import { stampede } from './stampede.ts'
 import { tornTail } from './torn-tail/index.ts'
 
+/** What may befall the recording of the hall, in the order in which a run of all takes it. */
+const hallDrills: readonly RunDefinition[] = [
+  ...[unplug, tcpHang, killFfmpeg, killRecorder],
+  ...[diskFull, diskError, diskStall, diskStallLong],
+  ...[stampede, lyingRecorder, killWeb, tornTail],
+]
+
 /** All drills, in the order in which a run of all takes them. */
 export const drills: readonly RunDefinition[] = [
-  unplug,
-  tcpHang,
-  killFfmpeg,
-  stampede,
-  killWeb,
-  killRecorder,
-  killLauncher,
-  cleanStop,
-  tornTail,
-  diskFull,
-  diskError,
-  diskStall,
-  diskStallLong,
-  lyingRecorder,
+  ...hallDrills,
+  ...[killLauncher, cleanStop],
+  defineAllHall(hallDrills),
 ]

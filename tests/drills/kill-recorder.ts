@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
+  allowanceMs,
   compareIndexWithDisk,
   countUnplayable,
   holesIn,
@@ -14,6 +15,7 @@ import {
   type SourceTimeline,
 } from '../support/measure/index.ts'
 import { defineRun } from '../support/run-contract/index.ts'
+import { until } from '../support/until.ts'
 import { killRecorderAndLook } from './frozen-recorder.ts'
 import { hallOptions } from './options.ts'
 
@@ -23,6 +25,8 @@ const isExplained = (range: { from: number; to: number }, { coverage, gaps }: So
   const told = gaps.filter((gap) => gap.reason === 'recorder-crashed')
   return holes.length > 0 && lengthOf(holes.flatMap((hole) => holesIn(hole, told))) === 0
 }
+
+const connectingTimeoutMs = 30_000
 
 /** The recorder dies at once: it is back within moments, and what was on disk is there to the last fragment. */
 export const killRecorder = defineRun({
@@ -35,6 +39,7 @@ export const killRecorder = defineRun({
     { figure: 'indexMismatch', op: '==', limit: 0 },
     { figure: 'completeFragmentsLost', op: '==', limit: 0 },
     { figure: 'filesUnplayable', op: '==', limit: 0 },
+    { figure: 'extraLossMs', op: '==', limit: 0 },
     { figure: 'gapReasonWrong', op: '==', limit: 0 },
   ],
   run: async (context) => {
@@ -50,6 +55,9 @@ export const killRecorder = defineRun({
     const { killedAt, seen: whole } = await killRecorderAndLook(product, () =>
       wholeFragments(product.recordingsDir),
     )
+    const isConnecting = async (): Promise<boolean> => (await product.processes()).ffmpegs.length === cameras
+    await until('the next recorder to connect to all cameras', connectingTimeoutMs, isConnecting, 100)
+    const lastedMs = Date.now() - killedAt
     await untilCoveredTo(recording, killedAt + gopMs)
     await delay(gopMs, undefined, { signal: context.signal })
     const range = { from, to: Date.now() }
@@ -66,9 +74,15 @@ export const killRecorder = defineRun({
     const differences = await compareIndexWithDisk(product.recordingsDir, index)
     for (const difference of differences) context.progress(difference)
     const { files, unplayable } = await countUnplayable(context, product.recordingsDir)
+    const backMs = Math.max(...holes, ...longestLossInPictures(recording, index, range))
+    // The first attempt is made at once: no back-off is in force.
+    const allowedMs = allowanceMs({ lastedMs, gopMs, retryMaxMs: 0 })
     return {
       cameras: timelines.length,
-      backMs: Math.max(...holes, ...longestLossInPictures(recording, index, range)),
+      backMs,
+      connectingAfterMs: lastedMs,
+      allowedMs,
+      extraLossMs: Math.max(0, backMs - allowedMs),
       indexMismatch: differences.length,
       completeFragments: whole.length,
       completeFragmentsLost: missingFrom(index, whole).length,

@@ -36,7 +36,7 @@ const parse = (args: readonly string[], accepted: NonNullable<ParseArgsConfig['o
 }
 
 /**
- * Reads `NAME [--option N]… [--quick]`, or `list`. Without a name it asks for all of them.
+ * Reads `NAME [--option N]… [--quick]`, or `list`. Without a name it asks for all but those that are run by name only.
  * @throws UsageError for an unknown name or option, or a value out of range
  */
 export const readRequest = (
@@ -62,7 +62,7 @@ export const readRequest = (
   })
   return {
     kind: 'run',
-    definitions: definition ? [definition] : all,
+    definitions: definition ? [definition] : all.filter(({ onlyByName }) => onlyByName !== true),
     quick: quick === true,
     options: Object.fromEntries(options),
   }

@@ -52,6 +52,8 @@ export interface RunDefinition<Option extends string = string> {
   readonly summary: string
   readonly options: Readonly<Record<Option, RunOption>>
   readonly bars: readonly Bar[]
+  /** Left out where all are run: it runs others, or lasts as long as one likes. */
+  readonly onlyByName?: true
   /** Measures. Every figure that a bar names must be among those returned. */
   run(context: RunContext<Option>): Promise<Figures>
 }

@@ -121,6 +121,13 @@ describe('the command line of benches and drills', () => {
     expect(out).toHaveLength(2)
     expect(last()).toMatchObject({ name: 'all', figures: { drills: 2, failed: 1 } })
   })
+
+  it('leaves out of all what is run by name only', async () => {
+    const endless = { ...weigh(3), name: 'endless', onlyByName: true } as const
+    const { out } = await call([], [weigh(3), breaks, endless])
+    expect(out.map((line) => (JSON.parse(line) as { name: string }).name)).toEqual(['weigh', 'all'])
+    expect((await call(['endless'], [endless])).status).toBe(0)
+  })
 })
 
 describe('an interrupted run', () => {
