@@ -21,6 +21,8 @@ export interface ClipFile {
   readonly entry: ClipEntry
   /** Writes `prft`, `moof` and `mdat`; what it returns is in the file. After a failure the file can only be finished. */
   append(fragment: ArrivedFragment, placed: PlacedFragment): Promise<Fragment>
+  /** Places all its fragments anew, `byMs` later; the file keeps saying what was believed (see `settledFragments`). */
+  move(byMs: number): readonly Fragment[]
   /** Contents reach the disk, and at the first time the file's name. */
   sync(): Promise<void>
   /** Syncs and closes the file. */
@@ -36,12 +38,13 @@ export interface ClipFileOptions {
 
 /** Creates the file and writes its header and mark. */
 export const createClipFile = async (options: ClipFileOptions): Promise<ClipFile> => {
-  const { files, mark, init, start } = options
+  const { files, mark, init } = options
+  let { start } = options
   const path = clipPath(mark.sourceId, mark.clipId, start)
   let entry = describeClip(mark, path, init, start, [])
   let base: MediaBase | undefined
   let nameSynced = false
-  const fragments: Fragment[] = []
+  let fragments: readonly Fragment[] = []
   const hash = createHash('sha256')
   const timescales = new Map(init.movie.tracks.map(({ id, timescale }) => [id, timescale]))
 
@@ -98,9 +101,15 @@ export const createClipFile = async (options: ClipFileOptions): Promise<ClipFile
         throw error
       }
       for (const part of parts) hash.update(part)
-      fragments.push(fragment)
+      fragments = [...fragments, fragment]
       entry = describeClip(mark, path, init, start, fragments)
       return fragment
+    },
+    move: (byMs) => {
+      start += byMs
+      fragments = fragments.map((fragment) => ({ ...fragment, wallStart: fragment.wallStart + byMs }))
+      entry = describeClip(mark, path, init, start, fragments)
+      return fragments
     },
     sync,
     finish: async () => {

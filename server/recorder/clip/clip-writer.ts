@@ -67,6 +67,9 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
   let clip: ClipFile | undefined
   let estimate: WallEstimate | undefined
   let span: CoverageSpan | undefined
+  /** The clip that the stream began with, and the minute that it is for. */
+  let firstClip: ClipFile | undefined
+  let minute = 0
   let lastMediaEnd = 0
   let lastSync = 0
   let failure: unknown
@@ -97,7 +100,17 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
   const mustEnd = ({ entry }: ClipFile, fragment: ArrivedFragment, wallStart: EpochMs): boolean =>
     entry.header.digest !== fragment.init.digest ||
     entry.epoch !== fragment.epoch ||
-    Math.floor(entry.start / clipMs) !== Math.floor(wallStart / clipMs)
+    minute !== Math.floor(wallStart / clipMs)
+
+  /** What the stream has so far was late: it belongs earlier, in the index and so wherever it is shown. */
+  const moveStream = (moved: ClipFile, byMs: number): void => {
+    const was = moved.entry
+    const fragments = moved.move(byMs)
+    // Where media time went on from an earlier estimate the stretch began before this clip.
+    const begins = span?.from === was.start
+    if (span) span = { ...span, from: begins ? moved.entry.start : span.from, to: span.to + byMs }
+    index.clipMoved({ clip: moved.entry, fragments, began: was.start, beginsSpan: begins })
+  }
 
   const write = async (fragment: ArrivedFragment): Promise<WrittenFragment> => {
     const media = mediaSpanOf(fragment)
@@ -105,15 +118,19 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
       estimate = undefined
       endClip()
     }
-    const placed = placeFragment(estimate, media)
+    const placed = placeFragment(estimate, media, clip !== undefined && clip === firstClip)
+    const begins = estimate === undefined
     lastMediaEnd = media.end
     estimate = placed.estimate
+    if (clip && placed.movedMs !== 0) moveStream(clip, placed.movedMs)
 
     if (clip && mustEnd(clip, fragment, placed.wallStart)) endClip()
     if (!clip) {
       const mark = { clipId: newId(ClipId), sourceId, runId, epoch: fragment.epoch }
       clip = await createClipFile({ files, mark, init: fragment.init, start: placed.wallStart })
       lastSync = clock.monotonic()
+      minute = Math.floor(placed.wallStart / clipMs)
+      if (begins) firstClip = clip
     }
     const written = await clip.append(fragment, placed)
     const end = written.wallStart + written.durationMs

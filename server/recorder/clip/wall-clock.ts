@@ -12,6 +12,8 @@ export interface WallEstimate {
   readonly offset: number
   /** When the first fragment of the stream arrived. */
   readonly since: EpochMs
+  /** Length of the last fragment, in milliseconds. */
+  readonly length: number
   /** Arrivals within the window and the offset that each alone would give, oldest first. */
   readonly seen: readonly { readonly at: EpochMs; readonly offset: number }[]
 }
@@ -26,6 +28,11 @@ export interface MediaSpan {
 export interface PlacedFragment {
   readonly wallStart: EpochMs
   readonly durationMs: number
+  /**
+   * By how much all earlier fragments of the stream belong earlier than they were placed: 0, or whole milliseconds of at
+   * least `leastMoveMs`, negative. Only where the caller said that they can still be moved.
+   */
+  readonly movedMs: number
   /** What to place the next fragment with; undefined where media time has lost its hold on the wall clock. */
   readonly estimate: WallEstimate | undefined
 }
@@ -42,6 +49,11 @@ export const largestStepShare = 0.0005
  */
 export const settlingMs = 60_000
 export const settlingStepMs = 15
+/**
+ * Of a young stream whose fragments can all still be moved, an error from here on is not crept out of but put right at
+ * once, for all of them. More than any step, so that a file tells one from the other.
+ */
+export const leastMoveMs = 16
 /** Media time that runs ahead of the wall clock by more cannot be: the stream's time stamps have jumped forward. */
 export const jumpMs = 1000
 
@@ -49,29 +61,41 @@ const clamp = (value: number, limit: number): number => Math.min(limit, Math.max
 
 /**
  * Places a fragment on the wall clock. The first fragment of a stream has only itself to go by; later ones approach
- * what is right in small steps.
+ * what is right in small steps, or show at once where all of a young stream belongs.
+ * @param movable whether the earlier fragments of the stream can still be placed anew
  */
-export const placeFragment = (before: WallEstimate | undefined, span: MediaSpan): PlacedFragment => {
+export const placeFragment = (
+  before: WallEstimate | undefined,
+  span: MediaSpan,
+  movable = false,
+): PlacedFragment => {
   const length = span.end - span.start
   const alone = span.arrival - span.end
   if (!before) {
     const { arrival } = span
-    const estimate = { offset: alone, since: arrival, seen: [{ at: arrival, offset: alone }] }
-    return { wallStart: span.start + alone, durationMs: length, estimate }
+    const estimate = { offset: alone, since: arrival, length, seen: [{ at: arrival, offset: alone }] }
+    return { wallStart: span.start + alone, durationMs: length, movedMs: 0, estimate }
   }
-  if (alone < before.offset - jumpMs) {
+  const settled = span.arrival - before.since >= settlingMs
+  // A jump within a fragment stretches it. One of the usual length that is this early shows that those before it were
+  // late: the machine stood still when the stream began.
+  const stretched = length > before.length + jumpMs
+  if (alone < before.offset - jumpMs && (settled || stretched)) {
     // The last sample was stretched up to where time stamps go on; what really was there ends at the arrival.
     const wallStart = span.start + before.offset
-    return { wallStart, durationMs: Math.max(0, span.arrival - wallStart), estimate: undefined }
+    return { wallStart, durationMs: Math.max(0, span.arrival - wallStart), movedMs: 0, estimate: undefined }
   }
   const seen = [
     ...before.seen.filter(({ at }) => at > span.arrival - windowMs),
     { at: span.arrival, offset: alone },
   ]
   const smallest = Math.min(...seen.map(({ offset }) => offset))
-  const settled = span.arrival - before.since >= settlingMs
-  const limit = settled ? Math.max(largestStepMs, length * largestStepShare) : settlingStepMs
-  const offset = before.offset + clamp(smallest - before.offset, limit)
-  const estimate = { offset, since: before.since, seen }
-  return { wallStart: span.start + offset, durationMs: length, estimate }
+  const error = smallest - before.offset
+  const movedMs = movable && !settled && error <= -leastMoveMs ? Math.round(error) : 0
+  const limit = settled
+    ? Math.min(settlingStepMs, Math.max(largestStepMs, length * largestStepShare))
+    : settlingStepMs
+  const offset = before.offset + (movedMs || clamp(error, limit))
+  const estimate = { offset, since: before.since, length, seen }
+  return { wallStart: span.start + offset, durationMs: length, movedMs, estimate }
 }

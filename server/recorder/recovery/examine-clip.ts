@@ -4,6 +4,7 @@ import { isDomainError } from '../../kernel/errors/index.ts'
 import { readClipMark, type ClipMark } from '../clip/clip-mark.ts'
 import { joinToleranceMs } from '../clip/coverage.ts'
 import { createInitSegment, type InitSegment } from '../clip/init-segment.ts'
+import { settledFragments } from '../clip/settled.ts'
 import {
   readBoxHeader,
   readMovieFragment,
@@ -109,7 +110,7 @@ const readFragments = async (
   const fragments: Fragment[] = []
   for (let at = from; ;) {
     const fragment = await untilMalformed(() => readFragment(file, at, init))
-    if (!fragment) return withoutOverlap(fragments)
+    if (!fragment) return withoutOverlap(settledFragments(fragments, init.movie.reference.timescale))
     fragments.push(fragment)
     at += fragment.size
   }

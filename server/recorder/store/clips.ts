@@ -10,7 +10,8 @@ const rowsAtOnce = 500
 /** A digest as the index holds it: its bytes, which are half its hexadecimal text. */
 const digestBytes = (hexadecimal: string): Buffer => Buffer.from(hexadecimal, 'hex')
 
-const headerRow = ({ header }: ClipEntry) => ({
+/** The row of a clip's header, without its key. */
+export const headerRow = ({ header }: ClipEntry) => ({
   digest: digestBytes(header.digest),
   bytes: header.bytes,
   codecs: header.codecs,
@@ -19,11 +20,9 @@ const headerRow = ({ header }: ClipEntry) => ({
   timescale: header.timescale,
 })
 
-const rowOf = (trx: Knex, entry: ClipEntry, state: 'open' | 'finished') => ({
+/** The row of a clip, without its keys. */
+export const clipRow = (entry: ClipEntry, state: 'open' | 'finished') => ({
   id: entry.clipId,
-  source_key: sourceKey(trx, entry.sourceId),
-  run_key: trx('runs').where('id', entry.runId).select('key'),
-  header_key: trx('headers').where('digest', digestBytes(entry.header.digest)).select('key'),
   epoch: entry.epoch,
   state,
   start_ms: Math.round(entry.start),
@@ -32,6 +31,20 @@ const rowOf = (trx: Knex, entry: ClipEntry, state: 'open' | 'finished') => ({
   fragment_count: entry.fragmentCount,
   offset_ms: entry.start,
   path: entry.path,
+})
+
+const rowOf = (trx: Knex, entry: ClipEntry, state: 'open' | 'finished') => ({
+  ...clipRow(entry, state),
+  source_key: sourceKey(trx, entry.sourceId),
+  run_key: trx('runs').where('id', entry.runId).select('key'),
+  header_key: trx('headers').where('digest', digestBytes(entry.header.digest)).select('key'),
+})
+
+/** The row of what a clip's end brings, without its key. */
+export const tableRow = ({ entry, digest, fragments }: FinishedClip) => ({
+  digest: digest === null ? null : digestBytes(digest),
+  skew_ms: entry.skewMs,
+  fragments: Buffer.concat(fragments.map(encodeFragment)),
 })
 
 const chunks = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
@@ -113,13 +126,8 @@ export const putFinishedClips = async (trx: Knex, clips: readonly FinishedClip[]
     await trx('clips')
       .insert(some.map(({ entry }) => rowOf(trx, entry, 'finished')))
       .onConflict('id')
-      .merge(['state', 'end_ms', 'bytes', 'fragment_count', 'path'])
-    const tables = some.map(({ entry, digest, fragments }) => ({
-      clip_key: clipKey(trx, entry.clipId),
-      digest: digest === null ? null : digestBytes(digest),
-      skew_ms: entry.skewMs,
-      fragments: Buffer.concat(fragments.map(encodeFragment)),
-    }))
+      .merge(['state', 'start_ms', 'end_ms', 'bytes', 'fragment_count', 'offset_ms', 'path'])
+    const tables = some.map((clip) => ({ clip_key: clipKey(trx, clip.entry.clipId), ...tableRow(clip) }))
     await trx('fragment_tables').insert(tables).onConflict('clip_key').merge()
   }
   await forgetOpenFragments(

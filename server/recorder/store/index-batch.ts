@@ -14,6 +14,17 @@ export interface WrittenChange {
   readonly span: CoverageSpan
 }
 
+/** A clip whose fragments were all placed anew. */
+export interface MovedClip {
+  /** As it is now. */
+  readonly clip: ClipEntry
+  readonly fragments: readonly Fragment[]
+  /** Where it began before. */
+  readonly began: EpochMs
+  /** Whether a span of coverage began there, and with it a gap ended. */
+  readonly beginsSpan: boolean
+}
+
 export interface JournalDraft {
   readonly at: EpochMs
   readonly event: string
@@ -26,6 +37,8 @@ export interface IndexBatch {
   readonly open: Map<ClipId, ClipEntry>
   readonly fragments: { readonly clipId: ClipId; readonly n: number; readonly fragment: Fragment }[]
   readonly spans: Map<string, { readonly sourceId: SourceId; readonly span: CoverageSpan }>
+  /** In order: a clip may be moved more than once. */
+  readonly moved: MovedClip[]
   readonly finished: FinishedClip[]
   readonly gaps: Map<GapId, Gap>
   readonly journal: JournalDraft[]
@@ -35,13 +48,19 @@ export const emptyBatch = (): IndexBatch => ({
   open: new Map(),
   fragments: [],
   spans: new Map(),
+  moved: [],
   finished: [],
   gaps: new Map(),
   journal: [],
 })
 
 export const isEmpty = (batch: IndexBatch): boolean =>
-  batch.fragments.length + batch.finished.length + batch.gaps.size + batch.journal.length === 0
+  batch.fragments.length +
+    batch.moved.length +
+    batch.finished.length +
+    batch.gaps.size +
+    batch.journal.length ===
+  0
 
 export const addWritten = (batch: IndexBatch, { clip, fragment, span }: WrittenChange): void => {
   batch.open.set(clip.clipId, clip)
@@ -54,6 +73,7 @@ export const joinBatches = (earlier: IndexBatch, later: IndexBatch): IndexBatch 
   open: new Map([...earlier.open, ...later.open]),
   fragments: [...earlier.fragments, ...later.fragments],
   spans: new Map([...earlier.spans, ...later.spans]),
+  moved: [...earlier.moved, ...later.moved],
   finished: [...earlier.finished, ...later.finished],
   gaps: new Map([...earlier.gaps, ...later.gaps]),
   journal: [...earlier.journal, ...later.journal],

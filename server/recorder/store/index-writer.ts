@@ -8,6 +8,7 @@ import {
   isEmpty,
   joinBatches,
   type IndexBatch,
+  type MovedClip,
   type WrittenChange,
 } from './index-batch.ts'
 
@@ -18,6 +19,8 @@ import {
 export interface IndexWriter {
   /** The bytes of the fragment are in the file. */
   fragmentWritten(change: WrittenChange): void
+  /** What the clip holds so far belongs elsewhere on the wall clock. */
+  clipMoved(moved: MovedClip): void
   /** File and folder are synced. */
   clipFinished(clip: FinishedClip): void
   /** Opens a gap, or replaces what was said of it. */
@@ -100,6 +103,10 @@ export const createIndexWriter = (options: IndexWriterOptions): SharedIndex => {
   return {
     fragmentWritten: (change) => {
       addWritten(batch, change)
+      schedule(flushMs)
+    },
+    clipMoved: (moved) => {
+      batch.moved.push(moved)
       schedule(flushMs)
     },
     clipFinished: (clip) => {

@@ -96,7 +96,7 @@ describe('a hall camera in the browser', () => {
     const shownAt = Date.parse(`${day}T${later.playhead}00+08:00`)
     if (!later.mark) throw new Error('there is no mark')
     const sentAt = stage.hall.truth.sentAt(later.mark, shownAt + 1000)
-    expect(Math.abs(shownAt - sentAt)).toBeLessThan(1000)
+    expect(Math.abs(shownAt - sentAt)).toBeLessThan(500)
     await page.context().close()
   })
 

@@ -18,6 +18,8 @@ export interface IndexedClip {
   readonly state: string
   readonly headerBytes: number
   readonly headerDigest: string
+  /** Ticks a second of its reference track. */
+  readonly timescale: number
   readonly bytes: number
   /** SHA-256 of the file; null while it is being written. */
   readonly digest: string | null
@@ -41,6 +43,7 @@ interface ClipRow {
   readonly state: string
   readonly header_bytes: number
   readonly header_digest: Buffer
+  readonly timescale: number
   readonly bytes: number
   readonly digest: Buffer | null
   readonly fragments: Buffer | null
@@ -79,6 +82,7 @@ const clipOf = (row: ClipRow, openRecords: readonly Buffer[]): IndexedClip => ({
   state: row.state,
   headerBytes: row.header_bytes,
   headerDigest: row.header_digest.toString('hex'),
+  timescale: row.timescale,
   bytes: row.bytes,
   digest: row.digest?.toString('hex') ?? null,
   fragments: decodeFragments(row.fragments ?? Buffer.concat(openRecords)),
@@ -99,7 +103,16 @@ export const readFootageIndex = async (trx: Database | Transaction): Promise<Foo
     .join('headers', 'headers.key', 'clips.header_key')
     .leftJoin('fragment_tables', 'clip_key', 'clips.key')
     .orderBy(['source_id', 'start_ms'])
-    .select('clips.key', 'clips.id', 'path', 'state', 'clips.bytes', 'fragment_tables.digest', 'fragments')
+    .select(
+      'clips.key',
+      'clips.id',
+      'path',
+      'state',
+      'clips.bytes',
+      'fragment_tables.digest',
+      'fragments',
+      'timescale',
+    )
     .select<ClipRow[]>({
       ...{ source_id: 'sources.id', header_bytes: 'headers.bytes', header_digest: 'headers.digest' },
     })

@@ -7,6 +7,7 @@ import { holesIn } from './coverage.ts'
 import { readDiskFile, type DiskFragment } from './fragments-on-disk.ts'
 import type { FootageIndex, IndexedClip } from './footage-database.ts'
 import type { Fragment } from '../../../server/footage-index/index.ts'
+import { settledFragments } from '../../../server/recorder/clip/settled.ts'
 
 /** All recorded files below the recordings folder, relative to it. */
 export const recordedFiles = async (recordingsDir: string): Promise<readonly string[]> => {
@@ -42,8 +43,9 @@ const compareClip = async (recordingsDir: string, clip: IndexedClip): Promise<re
     differences.push(told('another header'))
   if (file.fragments.length !== clip.fragments.length)
     differences.push(told(`${clip.fragments.length} fragments indexed, ${file.fragments.length} on disk`))
+  const settled = settledFragments(file.fragments, clip.timescale)
   clip.fragments.forEach((fragment, n) => {
-    const onDisk = file.fragments[n]
+    const onDisk = settled[n]
     if (onDisk && !sameFragment(fragment, onDisk)) differences.push(told(`fragment ${n} differs`))
   })
   if (file.tornBytes !== 0) differences.push(told(`${file.tornBytes} bytes after the last whole fragment`))

@@ -6,7 +6,7 @@ import { createClipWriter, type ClipWriter } from '../../../server/recorder/clip
 import { createFragmentReader } from '../../../server/recorder/clip/fragment-reader.ts'
 import { createRecorderClock, type RecorderClock } from '../../../server/recorder/clock/index.ts'
 import type { FinishedClip } from '../../../server/recorder/store/clip-entry.ts'
-import type { WrittenChange } from '../../../server/recorder/store/index-batch.ts'
+import type { MovedClip, WrittenChange } from '../../../server/recorder/store/index-batch.ts'
 import type { IndexWriter } from '../../../server/recorder/store/index-writer.ts'
 import { RunId } from '../../../server/recorder/store/run-id.ts'
 import {
@@ -25,16 +25,20 @@ const begin = Date.parse('2026-03-02T01:00:00Z')
 /** What the index is told, in the order of the calls to the disk. */
 interface ToldIndex extends IndexWriter {
   readonly written: WrittenChange[]
+  readonly moved: MovedClip[]
   readonly finished: FinishedClip[]
 }
 
 const toldIndex = (calls: string[]): ToldIndex => {
   const written: WrittenChange[] = []
+  const moved: MovedClip[] = []
   const finished: FinishedClip[] = []
   const done = () => Promise.resolve()
   return {
     written,
+    moved,
     finished,
+    clipMoved: (move) => moved.push(move),
     fragmentWritten: (change) => {
       calls.push('row of fragment')
       written.push(change)
@@ -75,6 +79,7 @@ describe('the clip writer', () => {
     starts: readonly number[],
     tracks: readonly TrackSpec[] = [videoTrack],
     seconds = 2,
+    lateMs = 0,
   ): Promise<void> => {
     const reader = createFragmentReader({
       clock,
@@ -89,7 +94,7 @@ describe('the clip writer', () => {
       })
     await write(Buffer.concat([ftyp(), moov(...tracks)]))
     for (const start of starts) {
-      monotonic = (start + seconds) * 1000
+      monotonic = (start + seconds) * 1000 + lateMs
       await write(fragment(tracks, start, seconds))
     }
   }
@@ -180,6 +185,24 @@ describe('the clip writer', () => {
       [1, 0],
       [2, 6000 - 3_600_000],
     ])
+  })
+
+  it('places a young stream anew, as a whole, when it turns out that its first fragment came late', async () => {
+    const late = [400, 380, 0, 0]
+    for (const [n, lateMs] of late.entries()) {
+      await send([n * 2], [videoTrack], 2, lateMs)
+    }
+    await writer.close()
+    expect(
+      index.moved.map(({ clip, began, beginsSpan }) => [clip.start - begin, began - begin, beginsSpan]),
+    ).toEqual([
+      [380, 400, true],
+      [0, 380, true],
+    ])
+    const [clip] = index.finished
+    expect(clip?.fragments.map(({ wallStart }) => wallStart - begin)).toEqual([0, 2000, 4000, 6000])
+    expect(clip?.entry.start).toBe(begin)
+    expect(index.written.at(-1)?.span).toEqual({ epoch: 1, from: begin, to: begin + 8000 })
   })
 
   it('syncs the open file every ten seconds, and its name once', async () => {

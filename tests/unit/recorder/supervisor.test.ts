@@ -47,6 +47,7 @@ describe('the supervisor of a source', () => {
       index: {
         ...{
           fragmentWritten: vi.fn(),
+          clipMoved: vi.fn(),
           clipFinished: vi.fn(),
           journal: vi.fn(),
           flush: vi.fn(),

@@ -72,6 +72,22 @@ describe('the wall clock of fragments', () => {
     expect(worst(errorsOf({ ppm, gopMs, delay: () => 5 + random() * 40 }, 24))).toBeLessThan(100)
   })
 
+  it('shows at once where a young stream belongs, if all of it can still be moved', () => {
+    const first = placeFragment(undefined, { start: 0, end: 2000, arrival: begin + 2400 }, true)
+    const next = placeFragment(first.estimate, { start: 2000, end: 4000, arrival: begin + 4010 }, true)
+    expect([next.movedMs, next.wallStart - begin]).toEqual([-390, 2010])
+    const small = placeFragment(next.estimate, { start: 4000, end: 6000, arrival: begin + 6005 }, true)
+    expect([small.movedMs, small.wallStart - begin]).toEqual([0, 4005])
+  })
+
+  it('does not take a machine that stood still when the stream began for a jump of media time', () => {
+    const first = placeFragment(undefined, { start: 0, end: 2000, arrival: begin + 5000 }, true)
+    const next = placeFragment(first.estimate, { start: 2000, end: 4000, arrival: begin + 5001 }, true)
+    expect(next.movedMs).toBe(-1999)
+    const third = placeFragment(next.estimate, { start: 4000, end: 6000, arrival: begin + 6000 }, true)
+    expect([third.movedMs, third.wallStart - begin]).toEqual([-1001, 4000])
+  })
+
   it('forgets what it saw longer ago than its window', () => {
     let estimate: WallEstimate | undefined
     for (let n = 0; n < 200; n += 1)
