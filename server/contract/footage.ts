@@ -3,11 +3,15 @@ import { HoldId, SourceId } from './ids.ts'
 import { GapReason } from './recorder.ts'
 import { Instant, InstantQuery } from './time.ts'
 
-/** Query of the timeline; `source` may stand many times. At most 3,660 days. */
+/**
+ * Query of the timeline; `source` may stand many times. At most 3,660 days. `resolution` is what the asker can tell
+ * apart, in milliseconds: what a pixel shows. What is shorter may be told merged, as `mixed`; left out, all is exact.
+ */
 export const TimelineQuery = z.object({
   source: z.union([SourceId.transform((one) => [one]), z.array(SourceId).min(1).max(100)]),
   from: InstantQuery,
   to: InstantQuery,
+  resolution: z.coerce.number().min(0).max(31_622_400_000).default(0),
 })
 
 /** Half-open spans in epoch milliseconds: a timeline has thousands, so no ISO text here. */
@@ -18,8 +22,25 @@ export const GapSpan = z.object({
   to: z.number().nullable(),
   epoch: z.int(),
   reason: GapReason,
+  /** In the words of the other side; null too where a resolution was asked for. */
   detail: z.string().nullable(),
 })
+/**
+ * Neighbouring pieces of footage and holes, each shorter than the resolution asked for, told as one stretch shorter than
+ * twice that: something is missing here.
+ */
+export const MixedSpan = z.object({
+  from: z.number(),
+  to: z.number(),
+  epoch: z.int(),
+  /** Milliseconds of it that are covered. */
+  coveredMs: z.number(),
+  /** How many gaps lie in it. */
+  gaps: z.int(),
+  /** Of the most of the missing time that gaps explain; null where none does. */
+  reason: GapReason.nullable(),
+})
+export type MixedSpan = z.infer<typeof MixedSpan>
 /** Footage that retention must not delete; uncut, for it may reach beyond what was asked for. */
 export const HoldSpan = z.object({ id: HoldId, from: z.number(), to: z.number(), reason: z.string() })
 export const Timeline = z.object({
@@ -32,6 +53,7 @@ export const Timeline = z.object({
       source: SourceId,
       coverage: z.array(Span),
       gaps: z.array(GapSpan),
+      mixed: z.array(MixedSpan),
       /** Empty for whoever may not read holds. */
       holds: z.array(HoldSpan),
     }),

@@ -14,6 +14,12 @@ export interface Fragment {
   readonly size: number
 }
 
+/**
+ * Pieces this near to each other are one stretch of footage. Their offsets to the wall clock may differ by a step of the
+ * estimate; a real hole is at least a frame and a new connection long.
+ */
+export const joinToleranceMs = 20
+
 /** Bytes of one record. Little-endian: wallStart f64, mediaTime u48, offset u48, size u32, duration f32 in ms. */
 export const fragmentRecordBytes = 28
 
@@ -46,6 +52,29 @@ export const decodeFragments = (table: Buffer): readonly Fragment[] => {
   return Array.from({ length: table.length / fragmentRecordBytes }, (_, n) =>
     decodeAt(table, n * fragmentRecordBytes),
   )
+}
+
+/** How many records a table has. */
+const countOf = (table: Buffer): number => Math.floor(table.length / fragmentRecordBytes)
+
+/**
+ * The fragment that is seen at an instant, with its number: the last that begins no later. Neighbours may lie up to
+ * `toleranceMs` apart, and the earlier one is seen until the later begins.
+ */
+export const fragmentAt = (
+  table: Buffer,
+  at: EpochMs,
+  toleranceMs: number,
+): { readonly n: number; readonly fragment: Fragment } | undefined => {
+  let [low, high] = [0, countOf(table)]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (table.readDoubleLE(middle * fragmentRecordBytes) <= at) low = middle + 1
+    else high = middle
+  }
+  const n = low - 1
+  const fragment = decodeFragment(table, n)
+  return fragment && at < fragment.wallStart + fragment.durationMs + toleranceMs ? { n, fragment } : undefined
 }
 
 /** The nth record alone, or undefined past the end. */

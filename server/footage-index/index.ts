@@ -2,7 +2,9 @@ export {
   decodeFragment,
   decodeFragments,
   encodeFragment,
+  fragmentAt,
   fragmentRecordBytes,
+  joinToleranceMs,
   type Fragment,
 } from './fragment-table.ts'
 export { footageMigrations, footageSchemaVersion } from './migrations/index.ts'

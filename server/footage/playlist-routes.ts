@@ -13,9 +13,9 @@ import type { Holds } from './holds/index.ts'
 import type { IndexReader } from './index-reader.ts'
 import { piecesWithin } from './pieces.ts'
 import { playlistOf, type PlaylistAddresses } from './playlist.ts'
-import { coverageWithin, gapsWithin } from './span-store.ts'
+import { coverageWithin, gapsWithin, stretchesWithin } from './span-store.ts'
 import { clipsWithin } from './store.ts'
-import { timelineOf } from './timeline.ts'
+import { coarseTimelineOf, timelineOf } from './timeline.ts'
 import type { Viewers } from './viewers.ts'
 
 export interface PlaylistRoutesOptions {
@@ -31,6 +31,8 @@ export interface PlaylistRoutesOptions {
 const dayMs = 24 * 3_600_000
 const longestTimelineMs = 3660 * dayMs
 const longestPlaylistMs = dayMs
+/** Finer than this an answer is exact: nothing that a camera loses is shorter. */
+const leastResolutionMs = 40
 
 const requireRange = (range: TimeRange, longestMs: number): void => {
   const length = range.to - range.from
@@ -63,15 +65,22 @@ export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[]
         query: TimelineQuery,
         response: Timeline,
       },
-      async ({ query: { source: sources, from, to } }, actor) => {
+      async ({ query: { source: sources, from, to, resolution } }, actor) => {
         const range = { from, to }
         requireRange(range, longestTimelineMs)
         await viewers.requireRight(actor, 'footage.watch', ...sources)
         const database = index.database()
+        const heldWithin = viewers
+          .permitted(actor, 'hold.read', sources)
+          .then((readable) => holds.within(readable, range))
+        if (resolution >= leastResolutionMs) {
+          const [stretches, held] = await Promise.all([stretchesWithin(database, sources, range), heldWithin])
+          return coarseTimelineOf(sources, range, clock.now(), stretches, held, resolution)
+        }
         const [covered, missing, held] = await Promise.all([
           coverageWithin(database, sources, range),
           gapsWithin(database, sources, range),
-          viewers.permitted(actor, 'hold.read', sources).then((readable) => holds.within(readable, range)),
+          heldWithin,
         ])
         return timelineOf(sources, range, clock.now(), covered, missing, held)
       },

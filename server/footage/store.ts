@@ -1,8 +1,8 @@
 import type { Knex } from 'knex'
 import { z } from 'zod'
 import { ClipId, SourceId } from '../contract/ids.ts'
-import type { EpochMs, TimeRange } from '../contract/time.ts'
-import { decodeFragment, decodeFragments, clipKey, sourceKey, type Fragment } from '../footage-index/index.ts'
+import type { TimeRange } from '../contract/time.ts'
+import { clipKey, decodeFragment, decodeFragments, sourceKey, type Fragment } from '../footage-index/index.ts'
 import type { Database } from '../kernel/database/index.ts'
 import type { ClipFile, IndexedClip } from './clip.ts'
 
@@ -10,7 +10,7 @@ import type { ClipFile, IndexedClip } from './clip.ts'
  * No clip is longer than this: a minute and the GOP that was under way. Clips are found by their start, so what may
  * reach into a range begins at most this long before it.
  */
-const longestClipMs = 10 * 60_000
+export const longestClipMs = 10 * 60_000
 
 /** Clips that can be read, with what `FileRow` wants of them. */
 const readableClips = (database: Database): Knex.QueryBuilder =>
@@ -21,7 +21,11 @@ const readableClips = (database: Database): Knex.QueryBuilder =>
     .select('clips.id', 'path', 'state', 'start_ms', 'end_ms')
     .select({ source_id: 'sources.id', header_bytes: 'headers.bytes', header_digest: 'headers.digest' })
 
-const FileRow = z.object({
+/** Those of one source. */
+export const readableClipsOf = (database: Database, sourceId: SourceId): Knex.QueryBuilder =>
+  readableClips(database).where('source_key', sourceKey(database, sourceId))
+
+export const FileRow = z.object({
   id: ClipId,
   source_id: SourceId,
   path: z.string(),
@@ -39,7 +43,7 @@ const ClipRow = FileRow.extend({
   fragments: z.instanceof(Buffer).nullable(),
 })
 
-const fileOf = (row: z.infer<typeof FileRow>): ClipFile => ({
+export const fileOf = (row: z.infer<typeof FileRow>): ClipFile => ({
   id: row.id,
   sourceId: row.source_id,
   path: row.path,
@@ -51,9 +55,20 @@ const fileOf = (row: z.infer<typeof FileRow>): ClipFile => ({
 })
 
 interface OpenFragmentRow {
-  readonly clip_key: number
   readonly n: number
   readonly record: Buffer
+}
+
+const RecordRow = z.object({ record: z.instanceof(Buffer) })
+
+/** The fragment table of a clip that was open a moment ago, and may have been finished since. */
+export const tableOf = async (database: Database, key: number): Promise<Buffer> => {
+  const open = await database<OpenFragmentRow>('open_fragments').where('clip_key', key).orderBy('n')
+  if (open.length > 0) return Buffer.concat(open.map(({ record }) => record))
+  const finished: unknown = await database('fragment_tables')
+    .where('clip_key', key)
+    .first({ record: 'fragments' })
+  return finished === undefined ? Buffer.alloc(0) : RecordRow.parse(finished).record
 }
 
 /** Clips of a source that reach into the range, by start, with their fragments. */
@@ -61,37 +76,29 @@ export const clipsWithin = async (
   database: Database,
   sourceId: SourceId,
   range: TimeRange,
-): Promise<readonly IndexedClip[]> =>
-  // One snapshot: between two of them a clip could be finished, and its fragments be found in neither place.
-  database.transaction(async (trx) => {
-    const rows = z.array(ClipRow).parse(
-      await readableClips(trx)
-        .leftJoin('fragment_tables', 'fragment_tables.clip_key', 'clips.key')
-        .select('clips.key', 'epoch', 'codecs', 'fragments')
-        .where('source_key', sourceKey(trx, sourceId))
-        .andWhere('start_ms', '>=', range.from - longestClipMs)
-        .andWhere('start_ms', '<', range.to)
-        .andWhere('end_ms', '>', range.from)
-        .orderBy('start_ms'),
-    )
-    const openKeys = rows.filter(({ state }) => state === 'open').map(({ key }) => key)
-    const records = await trx<OpenFragmentRow>('open_fragments')
-      .whereIn('clip_key', openKeys)
-      .orderBy(['clip_key', 'n'])
-    const recordsOf = Map.groupBy(records, ({ clip_key }) => clip_key)
-    return rows.map((row) => {
-      const table = row.fragments ?? Buffer.concat((recordsOf.get(row.key) ?? []).map(({ record }) => record))
-      return { ...fileOf(row), epoch: row.epoch, codecs: row.codecs, fragments: decodeFragments(table) }
-    })
-  })
+): Promise<readonly IndexedClip[]> => {
+  const rows = z.array(ClipRow).parse(
+    await readableClipsOf(database, sourceId)
+      .leftJoin('fragment_tables', 'fragment_tables.clip_key', 'clips.key')
+      .select('clips.key', 'epoch', 'codecs', 'fragments')
+      .andWhere('start_ms', '>=', range.from - longestClipMs)
+      .andWhere('start_ms', '<', range.to)
+      .andWhere('end_ms', '>', range.from)
+      .orderBy('start_ms'),
+  )
+  const clips: IndexedClip[] = []
+  for (const row of rows) {
+    const fragments = decodeFragments(row.fragments ?? (await tableOf(database, row.key)))
+    clips.push({ ...fileOf(row), epoch: row.epoch, codecs: row.codecs, fragments })
+  }
+  return clips
+}
 
 /** A clip that can be read; undefined where there is none, or its deletion has begun. */
 export const findClip = async (database: Database, id: ClipId): Promise<ClipFile | undefined> => {
   const row: unknown = await readableClips(database).where('clips.id', id).first()
   return row === undefined ? undefined : fileOf(FileRow.parse(row))
 }
-
-const RecordRow = z.object({ record: z.instanceof(Buffer) })
 
 /** The nth fragment of a clip, or undefined. */
 export const findFragment = async (
@@ -109,10 +116,3 @@ export const findFragment = async (
     .first({ record: 'fragments' })
   return finished === undefined ? undefined : decodeFragment(RecordRow.parse(finished).record, n)
 }
-
-/** Clips around one instant, for the frame that was seen then. */
-export const clipsAt = (
-  database: Database,
-  sourceId: SourceId,
-  at: EpochMs,
-): Promise<readonly IndexedClip[]> => clipsWithin(database, sourceId, { from: at, to: at + 1 })

@@ -2,6 +2,7 @@ import type { Timeline } from '../contract/footage.ts'
 import type { HoldId, SourceId } from '../contract/ids.ts'
 import type { GapReason } from '../contract/recorder.ts'
 import type { EpochMs, TimeRange } from '../contract/time.ts'
+import { mergeStretches, type Stretches } from './merge-spans.ts'
 
 /** What one source has, as the index holds it: whole spans, also where they reach out of the range asked for. */
 export interface CoveredSpan extends TimeRange {
@@ -19,7 +20,7 @@ export interface MissingSpan {
   readonly detail: string | null
 }
 
-const inOrder = <Span extends { readonly from: EpochMs }>(spans: readonly Span[] = []): readonly Span[] =>
+const inOrder = <Span extends { readonly from: EpochMs }>(spans: readonly Span[] = []): Span[] =>
   spans.toSorted((a, b) => a.from - b.from)
 
 export interface HeldSpan extends TimeRange {
@@ -28,7 +29,11 @@ export interface HeldSpan extends TimeRange {
   readonly reason: string
 }
 
-/** The timeline of sources in the order asked for, everything in order of time; what was or is missing cut to the range. */
+/** Holds of a source as they are told. */
+const holdsOf = (held: readonly HeldSpan[] = []) =>
+  inOrder(held).map(({ id, from, to, reason }) => ({ id, from, to, reason }))
+
+/** The exact timeline of sources in the order asked for, everything in order of time; what was or is missing cut to the range. */
 export const timelineOf = (
   sources: readonly SourceId[],
   range: TimeRange,
@@ -60,7 +65,53 @@ export const timelineOf = (
         reason,
         detail,
       })),
-      holds: inOrder(holds.get(source)).map(({ id, from, to, reason }) => ({ id, from, to, reason })),
+      holds: holdsOf(holds.get(source)),
+      mixed: [],
     })),
+  }
+}
+
+/** What one source has within one epoch, cut to the range asked for. */
+export interface SourceStretches extends Stretches {
+  readonly sourceId: SourceId
+  readonly epoch: number
+}
+
+/** The timeline as someone sees it who cannot tell apart what is shorter than `resolution` milliseconds. */
+export const coarseTimelineOf = (
+  sources: readonly SourceId[],
+  range: TimeRange,
+  now: EpochMs,
+  stretches: readonly SourceStretches[],
+  held: readonly HeldSpan[],
+  resolution: number,
+): Timeline => {
+  const merged = stretches.map(({ sourceId, epoch, coverage, gaps }) => ({
+    sourceId,
+    epoch,
+    ...mergeStretches({ coverage, gaps }, resolution),
+  }))
+  const bySource = Map.groupBy(merged, ({ sourceId }) => sourceId)
+  const holds = Map.groupBy(held, ({ sourceId }) => sourceId)
+  return {
+    ...{ from: range.from, to: range.to, now },
+    sources: sources.map((source) => {
+      const epochs = bySource.get(source) ?? []
+      return {
+        source,
+        coverage: inOrder(
+          epochs.flatMap(({ epoch, coverage }) => coverage.map((span) => ({ ...span, epoch }))),
+        ),
+        gaps: inOrder(
+          epochs.flatMap(({ epoch, gaps }) =>
+            gaps.map(({ from, to, reason }) => ({
+              ...{ from, to: to === Infinity ? null : to, epoch, reason, detail: null },
+            })),
+          ),
+        ),
+        holds: holdsOf(holds.get(source)),
+        mixed: inOrder(epochs.flatMap(({ epoch, mixed }) => mixed.map((span) => ({ ...span, epoch })))),
+      }
+    }),
   }
 }

@@ -1,4 +1,6 @@
 import { runProgram } from '../support/run-contract/index.ts'
+import { clock } from './clock/index.ts'
+import { index } from './index/index.ts'
 import { record } from './record/index.ts'
 
-await runProgram('bench', [record])
+await runProgram('bench', [clock, index, record])

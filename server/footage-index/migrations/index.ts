@@ -2,9 +2,10 @@ import type { Migration } from '../../kernel/database/index.ts'
 import { first } from './001-first.ts'
 import { compact } from './002-compact.ts'
 import { sourceHours } from './003-source-hours.ts'
+import { gapsByIndex } from './004-gaps-by-index.ts'
 
 /** Append-only: a landed migration is never edited. */
-export const footageMigrations: readonly Migration[] = [first, compact, sourceHours]
+export const footageMigrations: readonly Migration[] = [first, compact, sourceHours, gapsByIndex]
 
 /** The version of footage.db that this program reads and writes. */
 export const footageSchemaVersion = footageMigrations.length

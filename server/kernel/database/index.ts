@@ -1,6 +1,7 @@
 export { makeAppendOnly } from './append-only.ts'
 export { createClusteredTable } from './clustered-table.ts'
 export { openReader } from './connect.ts'
+export { joinedTexts } from './joined-texts.ts'
 export { lockExclusively, type ExclusiveLock } from './exclusive-lock.ts'
 export { makeDurable } from './make-durable.ts'
 export { migrate, schemaVersion, type Migration } from './migrate.ts'

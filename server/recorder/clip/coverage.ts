@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../contract/time.ts'
+import { joinToleranceMs } from '../../footage-index/index.ts'
 
 /** Wall-clock time without a hole, [from, to), within one epoch of the recorder's clock. */
 export interface CoverageSpan {
@@ -7,11 +8,7 @@ export interface CoverageSpan {
   readonly to: EpochMs
 }
 
-/**
- * Pieces this near to each other are one span. Their offsets to the wall clock may differ by a step of the estimate
- * (at most 5 ms); a real hole is at least a frame and a new connection long.
- */
-export const joinToleranceMs = 20
+export { joinToleranceMs }
 
 /** Whether `next` goes on where `span` ends. */
 export const continues = (span: CoverageSpan, next: CoverageSpan): boolean =>

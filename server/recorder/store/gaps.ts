@@ -26,18 +26,20 @@ const GapRow = z
     detail: row.detail,
   }))
 
+/** The row of a gap, without the key of its source. */
+export const gapRow = (gap: Gap) => ({
+  id: gap.id,
+  epoch: gap.epoch,
+  start_ms: Math.round(gap.from),
+  end_ms: gap.to === null ? null : Math.round(gap.to),
+  reason: gap.reason,
+  detail: gap.detail,
+})
+
 /** Writes gaps as they are now known. */
 export const putGaps = async (trx: Knex, gaps: readonly Gap[]): Promise<void> => {
   if (gaps.length === 0) return
-  const rows = gaps.map((gap) => ({
-    id: gap.id,
-    source_key: sourceKey(trx, gap.sourceId),
-    epoch: gap.epoch,
-    start_ms: Math.round(gap.from),
-    end_ms: gap.to === null ? null : Math.round(gap.to),
-    reason: gap.reason,
-    detail: gap.detail,
-  }))
+  const rows = gaps.map((gap) => ({ source_key: sourceKey(trx, gap.sourceId), ...gapRow(gap) }))
   await trx('gaps').insert(rows).onConflict('id').merge()
 }
 

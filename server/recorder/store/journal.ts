@@ -3,17 +3,18 @@ import { z } from 'zod'
 import { JournalEntry } from '../../contract/recorder.ts'
 import type { JournalDraft } from './index-batch.ts'
 
+/** The row of an entry, without its number. */
+export const journalRow = ({ at, event, sourceId, data }: JournalDraft) => ({
+  at: Math.round(at),
+  event,
+  source_id: sourceId,
+  data: JSON.stringify(data),
+})
+
 /** Appends to the journal. */
 export const appendJournal = async (trx: Knex, drafts: readonly JournalDraft[]): Promise<void> => {
   if (drafts.length === 0) return
-  await trx('journal').insert(
-    drafts.map(({ at, event, sourceId, data }) => ({
-      at: Math.round(at),
-      event,
-      source_id: sourceId,
-      data: JSON.stringify(data),
-    })),
-  )
+  await trx('journal').insert(drafts.map(journalRow))
 }
 
 const JournalRow = z

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ClipId, SourceId } from '../../../server/contract/ids.ts'
 import { Link, Timeline } from '../../../server/contract/footage.ts'
+import { findInstant } from '../../../server/footage/instant-store.ts'
 import { sourceKey } from '../../../server/footage-index/index.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
 import { until } from '../../support/until.ts'
@@ -274,7 +275,40 @@ describe('playing what was recorded', () => {
             ...{ reason: 'unreachable', detail: 'no route to host' },
           },
         ],
+        mixed: [],
       },
     ])
+  })
+
+  it('tells it merged to whoever cannot tell it apart, and exactly to whoever can', async () => {
+    const ask = async (resolution: number) => {
+      const query = `source=${source}&from=${start}&to=${start + 10 * second}&resolution=${resolution}`
+      return Timeline.parse(await server.supervisor.get(`/api/footage/timeline?${query}`)).sources[0]
+    }
+    expect(await ask(60 * second)).toMatchObject({
+      ...{ coverage: [], gaps: [] },
+      mixed: [
+        {
+          ...{ from: start, to: start + 10 * second, epoch: 1 },
+          ...{ coveredMs: 7 * second, gaps: 1, reason: 'unreachable' },
+        },
+      ],
+    })
+    const { gaps, ...exact } = (await ask(0)) ?? { gaps: [] }
+    expect(await ask(second)).toEqual({ ...exact, gaps: gaps.map((gap) => ({ ...gap, detail: null })) })
+  })
+
+  it('finds any instant that was recorded, and none that was not', async () => {
+    const find = (at: number) => findInstant(recorded.database, source, start + at)
+    const found = await Promise.all([0, 2999, 3000, 4500, 9500].map(find))
+    expect(found.map((one) => [one?.clip.open, one?.n])).toEqual([
+      [false, 0],
+      [false, 2],
+      [false, 0],
+      [false, 1],
+      [true, 1],
+    ])
+    expect(found[0]?.clip.id).toBe(clips.first)
+    expect(await Promise.all([-1, 6500, 10_500].map(find))).toEqual([undefined, undefined, undefined])
   })
 })

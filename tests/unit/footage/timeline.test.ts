@@ -13,8 +13,8 @@ describe('a timeline', () => {
     const timeline = timelineOf([b, a], range, 250, covered, [], [])
     expect(timeline).toMatchObject({ from: 100, to: 200, now: 250 })
     expect(timeline.sources).toEqual([
-      { source: b, coverage: [], gaps: [], holds: [] },
-      { source: a, coverage: [{ from: 120, to: 130, epoch: 1 }], gaps: [], holds: [] },
+      { source: b, coverage: [], gaps: [], holds: [], mixed: [] },
+      { source: a, coverage: [{ from: 120, to: 130, epoch: 1 }], gaps: [], holds: [], mixed: [] },
     ])
   })
 
