@@ -15,7 +15,9 @@ const DEMO = [
   ...RUN,
   ...['gir1.2-gst-rtsp-server-1.0', 'python3-gi', 'gstreamer1.0-plugins-base', 'gstreamer1.0-plugins-good'],
 ]
-const TEST = [...DEMO, 'chromium', 'firefox-esr', 'fonts-noto-cjk', 'iproute2', 'nftables']
+/** Another player than ours, with decoders of its own. */
+const PLAYER = ['gstreamer1.0-tools', 'gstreamer1.0-plugins-bad', 'gstreamer1.0-libav']
+const TEST = [...DEMO, ...PLAYER, 'chromium', 'firefox-esr', 'fonts-noto-cjk', 'iproute2', 'nftables']
 
 /** @type {Readonly<Record<'run' | 'demo' | 'test', readonly string[]>>} */
 export const DEBIAN_PACKAGES = Object.freeze({ run: RUN, demo: DEMO, test: TEST })

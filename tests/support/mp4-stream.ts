@@ -23,7 +23,7 @@ export const avc1 = (width = 1280, height = 720): Buffer => {
   const fields = Buffer.alloc(78)
   fields.writeUInt16BE(width, 24)
   fields.writeUInt16BE(height, 26)
-  return box('avc1', fields, box('avcC', hex('0164001fffe10000')))
+  return box('avc1', fields, box('avcC', hex('0164001fffe1000000')))
 }
 
 /** AAC-LC, 48 kHz. */
@@ -74,6 +74,7 @@ export const traf = (
   startSeconds: number,
   seconds: number,
   timeBytes: 4 | 8 = 8,
+  dataOffset = 0,
 ): Buffer => {
   const time = Math.round(startSeconds * timescale)
   const samples = Math.round(seconds * 25)
@@ -84,21 +85,25 @@ export const traf = (
       'tfdt',
       timeBytes === 8 ? words(0x01000000, Math.floor(time / 2 ** 32), time % 2 ** 32) : words(0, time),
     ),
-    box('trun', words(0x000005, samples, 0, 0x02000000)),
+    box('trun', words(0x000005, samples, dataOffset, 0x02000000)),
   )
 }
 
-/** `moof` and `mdat` of one fragment that begins at `startSeconds` of media time. */
+/** `moof` and `mdat` of one fragment that begins at `startSeconds` of media time; all samples lie at its start. */
 export const fragment = (
   tracks: readonly TrackSpec[],
   startSeconds: number,
   seconds = 2,
   media: Buffer = Buffer.alloc(100, startSeconds),
-): Buffer =>
-  Buffer.concat([
-    box('moof', box('mfhd', words(0, 99)), ...tracks.map((track) => traf(track, startSeconds, seconds))),
-    box('mdat', media),
-  ])
+): Buffer => {
+  const moofOf = (dataOffset: number): Buffer =>
+    box(
+      'moof',
+      box('mfhd', words(0, 99)),
+      ...tracks.map((track) => traf(track, startSeconds, seconds, 8, dataOffset)),
+    )
+  return Buffer.concat([moofOf(moofOf(0).length + 8), box('mdat', media)])
+}
 
 /** A whole stream: header and `count` fragments of `seconds` each. */
 export const stream = (tracks: readonly TrackSpec[], count: number, seconds = 2, from = 0): Buffer =>

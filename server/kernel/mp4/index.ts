@@ -8,4 +8,11 @@ export {
   writeReferenceTime,
   type ReferenceTime,
 } from './reference-time.ts'
+export {
+  changedVideoSets,
+  nameHevcForAll,
+  readVideoSets,
+  withVideoSets,
+  type VideoSets,
+} from './video-sets.ts'
 export { mediaBaseOf, retime, writeMediaTime, type MediaBase } from './retime.ts'

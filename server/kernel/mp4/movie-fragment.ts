@@ -13,6 +13,8 @@ export interface TrackFragment {
   /** Length of its samples in ticks. */
   readonly duration: number
   readonly samples: number
+  /** Where its first sample stands, counted from the start of the `moof`; undefined where it counts from elsewhere. */
+  readonly firstSampleAt: number | undefined
   /** Whether its first sample can be decoded by itself. */
   readonly startsWithSync: boolean
 }
@@ -27,7 +29,14 @@ export interface MovieFragment {
 }
 
 /** Flags of `tfhd` (§8.8.7) and `trun` (§8.8.8), and of a sample (§8.8.3.1). */
-const tfhd = { baseDataOffset: 0x1, descriptionIndex: 0x2, duration: 0x8, size: 0x10, flags: 0x20 } as const
+const tfhd = {
+  baseDataOffset: 0x1,
+  descriptionIndex: 0x2,
+  duration: 0x8,
+  size: 0x10,
+  flags: 0x20,
+  baseIsMoof: 0x20000,
+} as const
 const trun = {
   dataOffset: 0x1,
   firstFlags: 0x4,
@@ -40,6 +49,7 @@ const sampleIsNonSync = 0x10000
 
 interface Defaults {
   readonly trackId: number
+  readonly countsFromMoof: boolean
   readonly duration: number | undefined
   readonly flags: number | undefined
 }
@@ -56,6 +66,7 @@ const readHeader = (bytes: Buffer, box: Box): Defaults => {
   if (flags & tfhd.size) at += 4
   return {
     trackId: bytes.readUInt32BE(box.payload + 4),
+    countsFromMoof: (flags & tfhd.baseDataOffset) === 0 && (flags & tfhd.baseIsMoof) !== 0,
     duration,
     flags: flags & tfhd.flags ? bytes.readUInt32BE(at) : undefined,
   }
@@ -65,12 +76,14 @@ interface Run {
   readonly samples: number
   readonly duration: number
   readonly firstFlags: number
+  readonly dataOffset: number | undefined
 }
 
 const readRun = (bytes: Buffer, box: Box, defaultDuration: number, defaultFlags: number): Run => {
   const flags = flagsOf(bytes, box)
   const samples = bytes.readUInt32BE(box.payload + 4)
   let at = box.payload + 8 + (flags & trun.dataOffset ? 4 : 0)
+  const dataOffset = flags & trun.dataOffset ? bytes.readInt32BE(box.payload + 8) : undefined
   const firstFlags = flags & trun.firstFlags ? bytes.readUInt32BE(at) : undefined
   if (flags & trun.firstFlags) at += 4
 
@@ -84,7 +97,7 @@ const readRun = (bytes: Buffer, box: Box, defaultDuration: number, defaultFlags:
     for (let n = 0; n < samples; n += 1) duration += bytes.readUInt32BE(at + n * stride)
   const ownFlags =
     samples > 0 && flags & trun.flags ? bytes.readUInt32BE(at + fields.indexOf(trun.flags) * 4) : defaultFlags
-  return { samples, duration, firstFlags: firstFlags ?? ownFlags }
+  return { samples, duration, firstFlags: firstFlags ?? ownFlags, dataOffset }
 }
 
 const readMediaTime = (
@@ -118,6 +131,7 @@ const readTrackFragment = (bytes: Buffer, traf: Box, movie: Movie): TrackFragmen
     ...readMediaTime(bytes, childAt(bytes, traf, 'tfdt')),
     duration: runs.reduce((sum, run) => sum + run.duration, 0),
     samples: runs.reduce((sum, run) => sum + run.samples, 0),
+    firstSampleAt: header.countsFromMoof ? runs[0]?.dataOffset : undefined,
     startsWithSync: ((runs[0]?.firstFlags ?? sampleIsNonSync) & sampleIsNonSync) === 0,
   }
 }

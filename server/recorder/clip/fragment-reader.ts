@@ -8,7 +8,8 @@ import {
   type StreamedBox,
 } from '../../kernel/mp4/index.ts'
 import type { RecorderClock } from '../clock/index.ts'
-import { createInitSegment, type InitSegment } from './init-segment.ts'
+import type { InitSegment } from './init-segment.ts'
+import { createStreamHeader, type StreamHeader } from './stream-header.ts'
 
 /** A whole fragment as ffmpeg wrote it. */
 export interface ArrivedFragment {
@@ -54,7 +55,7 @@ const release = (chunk: Buffer): void => {
 export const createFragmentReader = ({ clock, onFragment }: FragmentReaderOptions): Writable => {
   const boxes = createBoxStream()
   let ftyp: Buffer | undefined
-  let init: InitSegment | undefined
+  let header: StreamHeader | undefined
   let pending: Pick<ArrivedFragment, 'moof' | 'times' | 'arrival' | 'epoch'> | undefined
 
   const take = async (box: StreamedBox): Promise<void> => {
@@ -64,17 +65,18 @@ export const createFragmentReader = ({ clock, onFragment }: FragmentReaderOption
         break
       case 'moov':
         if (!ftyp) throw new DomainError('mp4.malformed', { missing: 'ftyp' })
-        init = createInitSegment(ftyp, box.bytes)
+        header = createStreamHeader(ftyp, box.bytes)
         break
       case 'moof': {
-        if (!init) throw new DomainError('mp4.malformed', { missing: 'moov' })
+        if (!header) throw new DomainError('mp4.malformed', { missing: 'moov' })
         const moof = Buffer.from(box.bytes)
-        const times = readMovieFragment(moof, init.movie)
+        const times = readMovieFragment(moof, header.current.movie)
         pending = { moof, times, arrival: clock.now(), epoch: clock.epoch }
         break
       }
       case 'mdat': {
-        if (!init || !pending) throw new DomainError('mp4.malformed', { missing: 'moof' })
+        if (!header || !pending) throw new DomainError('mp4.malformed', { missing: 'moof' })
+        const init = header.for(pending.moof.length, pending.times, box.bytes)
         const fragment = { init, ...pending, mdat: box.bytes, keep: () => boxes.leave() }
         pending = undefined
         await onFragment(fragment)

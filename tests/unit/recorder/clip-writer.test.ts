@@ -18,6 +18,7 @@ import {
   videoTrack,
   type TrackSpec,
 } from '../../support/mp4-stream.ts'
+import { avcMedium, avcSmall, sampleOf, slice } from '../../support/parameter-sets.ts'
 import { scriptedFiles, type ScriptedFiles } from './scripted-files.ts'
 
 const begin = Date.parse('2026-03-02T01:00:00Z')
@@ -80,6 +81,7 @@ describe('the clip writer', () => {
     tracks: readonly TrackSpec[] = [videoTrack],
     seconds = 2,
     lateMs = 0,
+    samples: readonly (Buffer | undefined)[] = [],
   ): Promise<void> => {
     const reader = createFragmentReader({
       clock,
@@ -93,9 +95,9 @@ describe('the clip writer', () => {
         reader.write(bytes, (error) => (error ? reject(error) : resolve()))
       })
     await write(Buffer.concat([ftyp(), moov(...tracks)]))
-    for (const start of starts) {
+    for (const [n, start] of starts.entries()) {
       monotonic = (start + seconds) * 1000 + lateMs
-      await write(fragment(tracks, start, seconds))
+      await write(fragment(tracks, start, seconds, samples[n]))
     }
   }
 
@@ -165,6 +167,26 @@ describe('the clip writer', () => {
       [1280, 3],
       [640, 3],
     ])
+    expect(index.written.at(-1)?.span).toEqual({ epoch: 1, from: begin, to: begin + 12_000 })
+  })
+
+  it('begins a new file with a header of its own, without a hole, where a key frame brings other parameter sets', async () => {
+    const [small, medium] = [avcSmall, avcMedium].map(({ codec, sets }) => sampleOf(...sets, slice(codec)))
+    const plain = sampleOf(slice('avc'))
+    await send(everyTwoSeconds(6), [videoTrack], 2, 0, [small, plain, medium, plain, medium, small])
+    await writer.close()
+    expect(
+      index.finished.map(({ entry }) => [entry.header.width, entry.header.codecs, entry.fragmentCount]),
+    ).toEqual([
+      [320, 'avc1.64000c', 2],
+      [640, 'avc1.64001e', 3],
+      [320, 'avc1.64000c', 1],
+    ])
+    const [first, second, third] = index.finished.map(({ entry }) => entry.header.digest)
+    expect(first).toBe(third)
+    expect(first).not.toBe(second)
+    const headers = [...files.contents.values()].map((file) => file.indexOf(avcMedium.sets[0] ?? ''))
+    expect(headers.map((at) => at >= 0)).toEqual([false, true, false])
     expect(index.written.at(-1)?.span).toEqual({ epoch: 1, from: begin, to: begin + 12_000 })
   })
 
