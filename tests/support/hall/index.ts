@@ -1,18 +1,26 @@
 /**
- * The hall simulator: a real RTSP server (GStreamer's) that serves looped H.264 streams of imagined counter windows,
+ * The hall simulator: a real RTSP server (GStreamer's) that serves looped streams of imagined counter windows,
  * encoded once into the cache, and a log that tells the truth about what was sent when.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cameraName, cameraPath, QUICK_STREAM, type StreamParameters } from './parameters.ts'
+import { cameraName, cameraPath, QUICK_STREAM, resized, type StreamParameters } from './parameters.ts'
 import { prepareStreams, type Progress } from './prepare.ts'
 import { type HallCredentials, ServerProcess } from './server-process.ts'
 import { type HallFault, HallTruth } from './truth.ts'
 
 export { type FrameMark, readBlocks, readBlocksOfImage } from './blocks.ts'
 export { readBlocksScript } from './page-script.ts'
-export { gopFrames, HALL_CAMERAS, HALL_STREAM, loopFrames, QUICK_STREAM } from './parameters.ts'
+export {
+  frameOffsetMs,
+  gopFrames,
+  HALL_CAMERAS,
+  HALL_STREAM,
+  loopFrames,
+  loopMs,
+  QUICK_STREAM,
+} from './parameters.ts'
 export type { StreamParameters } from './parameters.ts'
 export { marksOfAnnexB, marksOfMp4, marksOfSamples } from './sei.ts'
 export type { HallCredentials } from './server-process.ts'
@@ -68,6 +76,14 @@ export interface Hall {
    * @throws Error where the camera already has a fault, or none that the command ends.
    */
   control(command: HallCommand, camera: number): Promise<void>
+  /**
+   * From its next key frame on the camera sends its other size, or the first one again.
+   *
+   * @throws Error where its stream has no `otherSize`.
+   */
+  resize(camera: number): Promise<void>
+  /** The RTP timestamps of its picture jump by so many seconds, back at most by what they have come forward. */
+  jump(camera: number, seconds: number): Promise<void>
   /** Ends the server and removes what it made. Idempotent. */
   close(): Promise<void>
 }
@@ -81,6 +97,8 @@ export async function startHall(options: HallOptions = {}): Promise<Hall> {
   const { cameras: count = 1, host = '127.0.0.1', port = 0, credentials } = options
   const stream = { ...QUICK_STREAM, ...options.stream }
   const folder = await prepareStreams(stream, count, options.progress, options.signal)
+  const other = resized(stream)
+  const otherFolder = other && (await prepareStreams(other, count, options.progress, options.signal))
   const temporary = options.truthFile === undefined ? await mkdtemp(join(tmpdir(), 'hall-')) : undefined
   const truthFile = options.truthFile ?? join(temporary ?? '', 'truth.jsonl')
   const removeTemporary = async (): Promise<void> => {
@@ -88,7 +106,16 @@ export async function startHall(options: HallOptions = {}): Promise<Hall> {
   }
   let server: ServerProcess
   try {
-    server = await ServerProcess.start({ folder, cameras: count, host, port, truthFile, credentials })
+    server = await ServerProcess.start({
+      folder,
+      otherFolder,
+      stream,
+      cameras: count,
+      host,
+      port,
+      truthFile,
+      credentials,
+    })
   } catch (error) {
     await removeTemporary()
     throw error
@@ -110,6 +137,8 @@ export async function startHall(options: HallOptions = {}): Promise<Hall> {
     ended: server.ended,
     rtspUrl: (camera) => `rtsp://${userInfo}${host}:${server.port}/${cameraPath(camera)}`,
     control: (command, camera) => server.command(command, camera),
+    resize: (camera) => server.command('resize', camera),
+    jump: (camera, seconds) => server.command('jump', camera, { seconds }),
     close: () => (closing ??= server.close().then(removeTemporary)),
   }
 }

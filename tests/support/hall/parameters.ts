@@ -3,7 +3,7 @@ import { cacheFolder } from '../cache-folder.ts'
 
 /** What the simulated cameras send. All cameras of a hall send the same format, each its own picture. */
 export interface StreamParameters {
-  readonly codec: 'h264'
+  readonly codec: 'h264' | 'h265'
   readonly width: number
   readonly height: number
   /** Frames per second, a whole number. */
@@ -14,7 +14,28 @@ export interface StreamParameters {
   readonly loopSeconds: number
   /** Average rate of one camera, in kbit/s. */
   readonly kbitPerSecond: number
+  /** Two fields a frame and pixels of 12:11, as old encoders of analogue cameras send. Default progressive; H.264 only. */
+  readonly scan?: 'progressive' | 'interlaced'
+  /** Frames between two others that refer to both. Default 0; H.264 only. */
+  readonly bFrames?: number
+  /** Default none. */
+  readonly audio?: Audio
+  /** Frames that really come each second, where they are stamped as if `fps` came. Default `fps`. */
+  readonly deliveredFps?: number
+  /** Whether frames come in step, or ever more slowly through each GOP. Default even. */
+  readonly rhythm?: 'even' | 'varying'
+  /** Where SPS and PPS stand: in the SDP, before each key frame, or in the SDP and before each loop. Default both. */
+  readonly parameterSets?: 'both' | 'sdp' | 'in-band'
+  /** RTP timestamps of the picture reach 2^32 so many seconds after the camera was started. Default: at random. */
+  readonly wrapAfterSeconds?: number
+  /** What sender reports say of the time of day. Default right. */
+  readonly clock?: 'right' | 'wrong'
+  /** What the cameras send after `resize`; the other parameters stay. Default: they cannot be resized. */
+  readonly otherSize?: { readonly width: number; readonly height: number }
 }
+
+/** A camera's sound: none, AAC at 16 kHz, or G.711 (A-law, µ-law). */
+export type Audio = 'none' | 'aac' | 'pcma' | 'pcmu'
 
 /** A hall of the demonstration and of the benches: what a usual indoor camera sends. */
 export const HALL_STREAM: StreamParameters = {
@@ -51,6 +72,27 @@ export function loopFrames(stream: StreamParameters): number {
   return stream.loopSeconds * stream.fps
 }
 
+/** When a frame is due, in milliseconds after its loop began; `frame` may lie beyond it. */
+export function frameOffsetMs(stream: StreamParameters, frame: number): number {
+  const { fps, deliveredFps = fps, rhythm } = stream
+  if (rhythm !== 'varying') return (frame * 1000) / deliveredFps
+  const gop = gopFrames(stream)
+  const share = (frame % gop) / gop
+  const gopMs = (gop * 1000) / deliveredFps
+  // From half the usual distance of two frames to one and a half.
+  return gopMs * (Math.floor(frame / gop) + (share + share * share) / 2)
+}
+
+/** How long a loop takes, in milliseconds. */
+export function loopMs(stream: StreamParameters): number {
+  return frameOffsetMs(stream, loopFrames(stream))
+}
+
+/** The stream that a resized camera sends. */
+export function resized(stream: StreamParameters): StreamParameters | undefined {
+  return stream.otherSize && { ...stream, ...stream.otherSize }
+}
+
 /**
  * Refuses parameters that cannot be looped seamlessly or written into the picture.
  *
@@ -66,6 +108,9 @@ export function checkParameters(stream: StreamParameters, cameras: number): void
     [Number.isInteger(stream.loopSeconds / stream.gopSeconds), 'loopSeconds: a whole number of GOPs'],
     [loopFrames(stream) <= 0x1_0000, 'loopSeconds: at most 65536 frames'],
     [stream.kbitPerSecond >= 50, 'kbitPerSecond: at least 50'],
+    [stream.codec === 'h264' || stream.scan !== 'interlaced', 'scan: interlaced is H.264'],
+    [stream.codec === 'h264' || !stream.bFrames, 'bFrames: H.264 only'],
+    [stream.deliveredFps === undefined || stream.deliveredFps >= 1, 'deliveredFps: at least 1'],
   ]
   for (const [holds, rule] of rules) if (!holds) throw new RangeError(rule)
 }
@@ -77,7 +122,12 @@ const CACHE_VERSION = 2
 export function streamFolder(stream: StreamParameters, cache = cacheFolder()): string {
   const { codec, width, height, fps, gopSeconds, loopSeconds, kbitPerSecond } = stream
   const key = `v${CACHE_VERSION}-${codec}-${width}x${height}-${fps}fps-gop${gopSeconds}s-loop${loopSeconds}s-${kbitPerSecond}k`
-  return join(cache, 'hall', key)
+  const more = [
+    ...(stream.scan === 'interlaced' ? ['interlaced'] : []),
+    ...(stream.bFrames ? [`b${stream.bFrames}`] : []),
+    ...(stream.audio && stream.audio !== 'none' ? [stream.audio] : []),
+  ]
+  return join(cache, 'hall', [key, ...more].join('-'))
 }
 
 /** Last path segment of a camera's URL and stem of its files: `cam-01`. */

@@ -2,19 +2,36 @@ import { mkdir, open, readFile, rename, rm, stat, unlink, writeFile } from 'node
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { encodeSound } from './encode-sound.ts'
 import { encodeLoop } from './encode.ts'
 import { cameraPath, checkParameters, gopFrames, streamFolder, type StreamParameters } from './parameters.ts'
 
 /** The file beside a camera's frames; it is written last, so its presence says that the stream is whole. */
 export interface StreamIndex {
   readonly camera: number
+  readonly codec: StreamParameters['codec']
   readonly fps: number
   readonly gopFrames: number
+  /** base64 */
+  readonly vps: string | undefined
   /** base64 */
   readonly sps: string
   /** base64 */
   readonly pps: string
   /** Bytes of each frame in `<stem>.avcc`, one after another. */
+  readonly sizes: readonly number[]
+  /** See `EncodedLoop.shown`. */
+  readonly shown: readonly number[] | undefined
+  /** Undefined: no sound. Its frames lie in `<stem>.sound`. */
+  readonly audio: SoundIndex | undefined
+}
+
+/** See `EncodedSound`; `sizes` as above. */
+export interface SoundIndex {
+  readonly codec: string
+  readonly rate: number
+  readonly samples: number
+  readonly config: string
   readonly sizes: readonly number[]
 }
 
@@ -71,18 +88,35 @@ async function prepareCamera(
   stream: StreamParameters,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { sps, pps, frames } = await encodeLoop(camera, stream, signal)
+  const { vps, sps, pps, frames, shown } = await encodeLoop(camera, stream, signal)
+  const stem = join(folder, cameraPath(camera))
+  const base64 = (set: Uint8Array): string => Buffer.from(set).toString('base64')
   const index: StreamIndex = {
     camera,
+    codec: stream.codec,
     fps: stream.fps,
     gopFrames: gopFrames(stream),
-    sps: Buffer.from(sps).toString('base64'),
-    pps: Buffer.from(pps).toString('base64'),
+    vps: vps && base64(vps),
+    sps: base64(sps),
+    pps: base64(pps),
     sizes: frames.map((frame) => frame.length),
+    shown,
+    audio: await prepareSound(stem, camera, stream, signal),
   }
-  const stem = join(folder, cameraPath(camera))
   await writeWhole(`${stem}.avcc`, Buffer.concat(frames))
   await writeWhole(`${stem}.json`, JSON.stringify(index))
+}
+
+async function prepareSound(
+  stem: string,
+  camera: number,
+  { audio = 'none' }: StreamParameters,
+  signal?: AbortSignal,
+): Promise<SoundIndex | undefined> {
+  if (audio === 'none') return undefined
+  const { frames, ...format } = await encodeSound(camera, audio, signal)
+  await writeWhole(`${stem}.sound`, Buffer.concat(frames))
+  return { ...format, sizes: frames.map((frame) => frame.length) }
 }
 
 async function writeWhole(path: string, content: Buffer | string): Promise<void> {

@@ -8,11 +8,13 @@ const MARK_UUID = Uint8Array.from([
   0x68, 0x75, 0x69, 0x6a, 0x69, 0x61, 0x6e, 0x00, 0x9a, 0x11, 0x4c, 0x0d, 0x8e, 0x23, 0x5f, 0x01,
 ])
 const NAL_SEI = 6
+/** H.265: PREFIX_SEI_NUT (39), layer 0, temporal id 1 (§7.3.1.2). The message is the same (§D.2.7). */
+const NAL_SEI_H265 = [39 << 1, 1] as const
 const USER_DATA_UNREGISTERED = 5
 const PAYLOAD_BYTES = MARK_UUID.length + 6
 
 /** The SEI NAL unit of a frame, without start code or length. */
-export function encodeSei({ camera, frame }: FrameMark): Uint8Array {
+export function encodeSei({ camera, frame }: FrameMark, codec: 'h264' | 'h265' = 'h264'): Uint8Array {
   const rbsp = new Uint8Array(2 + PAYLOAD_BYTES + 1)
   rbsp.set([USER_DATA_UNREGISTERED, PAYLOAD_BYTES])
   rbsp.set(MARK_UUID, 2)
@@ -20,7 +22,7 @@ export function encodeSei({ camera, frame }: FrameMark): Uint8Array {
   view.setUint32(2 + MARK_UUID.length, frame)
   view.setUint16(2 + MARK_UUID.length + 4, camera)
   rbsp[rbsp.length - 1] = 0x80 // rbsp_trailing_bits
-  return Uint8Array.from([NAL_SEI, ...escape(rbsp)])
+  return Uint8Array.from([...(codec === 'h265' ? NAL_SEI_H265 : [NAL_SEI]), ...escape(rbsp)])
 }
 
 /**
@@ -93,8 +95,9 @@ function withoutTrailingZeros(nal: Uint8Array): Uint8Array {
 
 /** The mark in a NAL unit, if it is one of our SEI messages. */
 export function markOfNal(nal: Uint8Array): FrameMark | undefined {
-  if (((nal[0] ?? 0) & 0x1f) !== NAL_SEI) return undefined
-  const rbsp = unescape(nal.subarray(1))
+  const isH265 = NAL_SEI_H265.every((byte, at) => nal[at] === byte)
+  if (!isH265 && ((nal[0] ?? 0) & 0x1f) !== NAL_SEI) return undefined
+  const rbsp = unescape(nal.subarray(isH265 ? 2 : 1))
   if (rbsp.length < 2 + PAYLOAD_BYTES || rbsp[0] !== USER_DATA_UNREGISTERED || rbsp[1] !== PAYLOAD_BYTES)
     return undefined
   if (MARK_UUID.some((byte, i) => rbsp[2 + i] !== byte)) return undefined

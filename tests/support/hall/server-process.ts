@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import type { StreamParameters } from './parameters.ts'
 
 /** The Python that Debian's GStreamer bindings (python3-gi) belong to. */
 const PYTHON = '/usr/bin/python3'
@@ -19,6 +20,9 @@ export interface HallCredentials {
 /** How the server process is started. */
 export interface ServerOptions {
   readonly folder: string
+  /** Of the streams that resized cameras send. */
+  readonly otherFolder?: string | undefined
+  readonly stream: StreamParameters
   readonly cameras: number
   readonly host: string
   /** 0 takes a free port. */
@@ -83,11 +87,11 @@ export class ServerProcess {
    *
    * @throws Error where the server refuses it, does not answer within 5 s, or has ended.
    */
-  async command(command: string, camera: number): Promise<void> {
+  async command(command: string, camera: number, more: Readonly<Record<string, number>> = {}): Promise<void> {
     const id = (this.#lastId += 1)
     const answered = new Promise<Answer>((resolve) => this.#waiting.set(id, resolve))
     const gone = this.ended.then(() => ({ ok: false, message: 'the server has ended' }))
-    this.#child.stdin.write(`${JSON.stringify({ id, command, camera })}\n`)
+    this.#child.stdin.write(`${JSON.stringify({ id, command, camera, ...more })}\n`)
     try {
       const answer: Answer = await within(ANSWER_MS, Promise.race([answered, gone]))
       if (!answer.ok) throw new Error(`${command} of camera ${camera}: ${answer.message ?? 'refused'}`)
@@ -104,11 +108,25 @@ export class ServerProcess {
   }
 }
 
+/** What the server must know of a stream beyond what was encoded. */
+function sendingOf({
+  deliveredFps,
+  rhythm,
+  parameterSets,
+  wrapAfterSeconds,
+  clock,
+}: StreamParameters): unknown {
+  return { deliveredFps, rhythm, parameterSets, wrapAfterSeconds, clock }
+}
+
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
-function spawnServer({ folder, cameras, host, port, truthFile, credentials }: ServerOptions): Child {
+function spawnServer(server: ServerOptions): Child {
+  const { folder, otherFolder, stream, cameras, host, port, truthFile, credentials } = server
   const script = fileURLToPath(new URL('rtsp/main.py', import.meta.url))
   const options = ['--folder', folder, '--cameras', String(cameras), '--host', host, '--port', String(port)]
+  options.push('--sending', JSON.stringify(sendingOf(stream)))
+  if (otherFolder !== undefined) options.push('--other-folder', otherFolder)
   if (truthFile !== undefined) options.push('--truth', truthFile)
   if (credentials) options.push('--auth', credentials.method)
   const environment = credentials && { HALL_USER: credentials.user, HALL_PASSWORD: credentials.password }

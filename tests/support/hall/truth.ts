@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { FrameMark } from './blocks.ts'
-import { loopFrames, type StreamParameters } from './parameters.ts'
+import { frameOffsetMs, loopFrames, loopMs, type StreamParameters } from './parameters.ts'
 
 /** What a camera can be made to do wrong. */
 export type HallFault = 'unplug' | 'hang' | 'garbage' | 'no-keyframe'
@@ -13,7 +13,7 @@ interface Instant {
   readonly monotonicMs: number
 }
 
-/** Frame 0 of a loop was due; frames follow every 1/fps. */
+/** Frame 0 of a loop was due; frames follow as `frameOffsetMs` tells. */
 export interface LoopBegan extends Instant {
   readonly kind: 'loop'
   readonly camera: number
@@ -62,8 +62,8 @@ export class HallTruth {
   frameTime(camera: number, loop: number, frame: number): number {
     const known = this.loops(camera).findLast((line) => line.loop <= loop)
     if (!known) throw new RangeError(`the truth log has no loop of camera ${camera} up to ${loop}`)
-    const { loopSeconds, fps } = this.#stream
-    return known.wallMs + ((loop - known.loop) * loopSeconds + frame / fps) * 1000
+    const loops = (loop - known.loop) * loopMs(this.#stream)
+    return known.wallMs + loops + frameOffsetMs(this.#stream, frame)
   }
 
   /**
@@ -75,9 +75,9 @@ export class HallTruth {
     if (frame >= loopFrames(this.#stream)) throw new RangeError(`frame ${frame} is outside the loop`)
     const begun = this.loops(camera).findLast((line) => line.wallMs <= seenMs)
     const loop = begun?.loop ?? 0
-    const loopMs = this.#stream.loopSeconds * 1000
-    const later = Math.floor((seenMs - this.frameTime(camera, loop, frame)) / loopMs)
-    return this.frameTime(camera, loop, frame) + later * loopMs
+    const lengthMs = loopMs(this.#stream)
+    const later = Math.floor((seenMs - this.frameTime(camera, loop, frame)) / lengthMs)
+    return this.frameTime(camera, loop, frame) + later * lengthMs
   }
 
   /** The loops of a camera that have begun, oldest first. */

@@ -2,7 +2,7 @@
 
     {"id": 1, "command": "unplug", "camera": 3}  ->  {"id": 1, "ok": true}
 
-A camera has one fault at a time. `unplug` ends by `plug`; `hang`, `garbage` and `no-keyframe` end by `resume`.
+`resize` and `jump` (by `seconds`) change what a camera sends; they are no faults. A camera has one fault at a time. `unplug` ends by `plug`; `hang`, `garbage` and `no-keyframe` end by `resume`.
 """
 
 import json
@@ -24,14 +24,14 @@ class Control:
             try:
                 request = json.loads(line)
                 answer["id"] = request.get("id")
-                self._apply(request["command"], self._cameras[request["camera"]])
+                self._apply(request["command"], self._cameras[request["camera"]], request)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 answer.update(ok=False, message=f"{type(error).__name__}: {error}")
             answers.write(json.dumps(answer) + "\n")
             answers.flush()
         ended()
 
-    def _apply(self, command, camera):
+    def _apply(self, command, camera, request):
         if command in FAULTS:
             if camera.fault is not None:
                 raise ValueError(f"camera {camera.number} already has the fault {camera.fault}")
@@ -40,6 +40,10 @@ class Control:
             if camera.fault not in ENDS[command]:
                 raise ValueError(f"camera {camera.number} has no fault that {command} ends")
             self._end(camera)
+        elif command == "resize":
+            camera.resize()
+        elif command == "jump":
+            camera.jump(request["seconds"])
         else:
             raise ValueError(f"no such command: {command}")
 

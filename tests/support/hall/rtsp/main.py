@@ -32,6 +32,8 @@ def main():
     die_with_parent()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", required=True, help="folder of cam-01.avcc, cam-01.json, …")
+    parser.add_argument("--other-folder", help="the same for cameras that were resized")
+    parser.add_argument("--sending", type=json.loads, default={}, help="JSON: how frames are sent; see parameters.ts")
     parser.add_argument("--cameras", type=int, required=True)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
@@ -47,7 +49,8 @@ def main():
     from truth import TruthLog
 
     truth = TruthLog(options.truth)
-    cameras = [Camera(number, options.folder) for number in range(1, options.cameras + 1)]
+    numbers = range(1, options.cameras + 1)
+    cameras = [Camera(number, options.folder, options.other_folder, options.sending) for number in numbers]
     credentials = (options.auth, os.environ["HALL_USER"], os.environ["HALL_PASSWORD"]) if options.auth else None
     server = HallServer(cameras, options.host, options.port, truth, credentials)
     port = server.attach()

@@ -10,11 +10,29 @@ gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
 from gi.repository import Gst, GstApp, GstRtsp, GstRtspServer  # noqa: E402,F401
 
-# A client that stops reading loses the oldest frames, as from a real camera; memory stays bounded.
-LAUNCH = (
-    "( appsrc name=source is-live=true format=time block=false max-time=10000000000 max-bytes=0 max-buffers=0 "
-    "leaky-type=downstream ! rtph264pay name=pay0 pt=96 config-interval=0 aggregate-mode=none )"
+# A client that stops reading loses the oldest frames, as from a real camera; memory stays bounded. Counted in frames of
+# 10 s, not in time: stamps may jump.
+SOURCE = (
+    "appsrc name={name} is-live=true format=time block=false max-time=0 max-bytes=0 max-buffers={frames} "
+    "leaky-type=downstream"
 )
+QUEUED_SECONDS = 10
+PICTURE_PAYLOADERS = {
+    "h264": "rtph264pay config-interval=0 aggregate-mode=none",
+    "h265": "rtph265pay config-interval=0 aggregate-mode=none",
+}
+SOUND_PAYLOADERS = {"aac": "rtpmp4gpay pt=97", "pcma": "rtppcmapay pt=8", "pcmu": "rtppcmupay pt=0"}
+
+
+def _launch(camera):
+    offset = "" if camera.timestamp_offset is None else f" timestamp-offset={camera.timestamp_offset}"
+    source = SOURCE.format(name="source", frames=camera.fps * QUEUED_SECONDS)
+    picture = f"{source} ! {PICTURE_PAYLOADERS[camera.codec]} name=pay0 pt=96{offset}"
+    if not camera.sound:
+        return f"( {picture} )"
+    sound = SOURCE.format(name="sound", frames=camera.sound.fps * QUEUED_SECONDS)
+    return f"( {picture} {sound} ! {SOUND_PAYLOADERS[camera.sound.codec]} name=pay1 )"
+
 
 # What whoever knows the password may act as.
 ROLE = "viewer"
@@ -69,7 +87,7 @@ class HallServer:
 
     def _mount(self, camera):
         factory = GstRtspServer.RTSPMediaFactory()
-        factory.set_launch(LAUNCH)
+        factory.set_launch(_launch(camera))
         factory.set_shared(False)
         factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP | GstRtsp.RTSPLowerTrans.TCP)
         factory.connect("media-configure", self._on_media, camera)
@@ -83,15 +101,17 @@ class HallServer:
     def _on_media(self, _factory, media, camera):
         # Frames are pushed when they are due: the sink must not wait for the clock once more.
         media.set_rate_control(False)
-        media.connect("prepared", lambda _media: self._silence_rtcp(media, camera))
+        media.connect("prepared", lambda _media: self._prepare_rtcp(media, camera))
         camera.add_viewer(media)
 
-    def _silence_rtcp(self, media, camera):
-        """A camera that hangs sends no sender reports either."""
+    def _prepare_rtcp(self, media, camera):
+        """A camera that hangs sends no sender reports either; one whose clock is wrong counts from its own start."""
         session_bin = media.get_element().get_parent()
         if session_bin is None:
             return
         for element in session_bin.children:
+            if camera.clock_is_wrong and element.find_property("ntp-time-source"):
+                Gst.util_set_object_arg(element, "ntp-time-source", "clock-time")
             pad = element.get_static_pad("send_rtcp_src_0")
             if pad:
                 pad.add_probe(
