@@ -38,6 +38,15 @@ class Viewer:
     def push_sound(self, data, due_ns):
         self._push(self.sound, data, due_ns)
 
+    def free_sinks(self):
+        """Stamps no longer tell when to send: what is sent next may claim to be due far ahead."""
+        waiting = [self.media.get_element().get_parent()]
+        while waiting:
+            element = waiting.pop()
+            waiting.extend(getattr(element, "children", []))
+            if element.find_property("sync"):
+                element.set_property("sync", False)
+
     def _push(self, source, data, stamp_ns):
         if self._base_ns is None:
             # The pipeline's clock is the system's monotonic clock, so running time is a subtraction.
@@ -102,6 +111,8 @@ class Camera:
 
     def jump(self, seconds):
         """Moves the stamps of the picture."""
+        for viewer in self.viewers:
+            viewer.free_sinks()
         self._jumped_ns += int(seconds * SECOND_NS)
 
     def add_viewer(self, media):
