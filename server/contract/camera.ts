@@ -16,6 +16,8 @@ export const CameraView = z.object({
   windows: z.array(z.int()),
   plan: PlanPlace.nullable(),
   enabled: z.boolean(),
+  /** Has a smaller stream for live view. */
+  hasSub: z.boolean(),
   /** Whoever may can turn and zoom it. */
   ptz: z.boolean(),
   /** Taken out of the hall: its footage is kept until its time is over. */

@@ -46,6 +46,7 @@ export const cameraView = (camera: Camera): CameraView => ({
   windows: [...camera.windows],
   plan: camera.plan,
   enabled: camera.enabled,
+  hasSub: camera.sub !== null,
   ptz: camera.ptz && camera.onvif !== null,
   removed: camera.removedAt !== null,
 })

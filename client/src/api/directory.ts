@@ -29,13 +29,13 @@ export const createDirectoryApi = (send: Send) => ({
     send({ path: '/api/users', query }, pageOf(UserView)),
   setEnabled: (id: UserId, enabled: boolean) =>
     send({ method: 'PATCH', path: `/api/users/${id}`, body: { enabled } }, UserView),
-  importUsers: (csv: string, { dryRun, complete }: UserImportOptions) =>
+  importUsers: (csv: Blob, { dryRun, complete }: UserImportOptions) =>
     send(
       {
         method: 'POST',
         path: '/api/users/import',
         query: { dryRun: dryRun ? 1 : 0, complete: complete ? 1 : 0 },
-        text: { type: 'text/csv; charset=utf-8', content: csv },
+        text: { type: 'text/csv', content: csv },
       },
       UserImport,
     ),

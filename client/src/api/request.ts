@@ -10,7 +10,7 @@ export interface Call {
   readonly query?: Query
   readonly body?: unknown
   /** Sent as it is, instead of a JSON body. */
-  readonly text?: { readonly type: string; readonly content: string }
+  readonly text?: { readonly type: string; readonly content: string | Blob }
   readonly signal?: AbortSignal
   /** Statuses whose body is a good answer, too (health answers 503 with its components). */
   readonly alsoGood?: readonly number[]

@@ -31,10 +31,13 @@ export const typeCredentials = async (page: Page, account: string, password: str
 
 /** Starts hall, product and browser; `config` is laid over the product's test configuration. */
 export const openClientStage = async (options: {
+  /** Those that the product is told of at its start. */
   readonly cameras: number
+  /** Those that there are; as many unless told otherwise. */
+  readonly simulated?: number
   readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }): Promise<ClientStage> => {
-  const hall = await startHall({ cameras: Math.max(1, options.cameras) })
+  const hall = await startHall({ cameras: Math.max(1, options.simulated ?? options.cameras) })
   const cameras = hall.cameras.slice(0, options.cameras).map(({ number, path }) => ({
     key: path,
     name: `${number} 号窗口`,

@@ -43,7 +43,6 @@ export const people: Messages['people'] = {
   emptyAdvice: 'People can be imported from a CSV file.',
   import: 'Import people',
   importTitle: 'Import people from CSV',
-  preview: 'Preview',
   importLead:
     'A CSV file in UTF-8, column names first: account, name, unitCode, and if wanted enabled (yes or no). You see a preview before anything changes.',
   problem: {
@@ -56,28 +55,10 @@ export const people: Messages['people'] = {
     name: { invalid: 'no name, or longer than 50 characters' },
     unit: { unknown: 'no unit has this code', notYours: 'this unit is not yours to manage' },
     enabled: { invalid: '“enabled” is yes or no' },
-    notCsv: 'This file is no CSV; save it as “CSV UTF-8” in your spreadsheet program',
-    columnsMissing: 'Columns are missing: {columns}',
-    tooLong: 'The list is too long: {count} lines at most',
   },
   column: { account: 'account', displayName: 'name', unitCode: 'unitCode' },
-  chooseFile: 'Choose a CSV file',
-  noFile: 'No file chosen',
   complete: 'This list is complete: whoever is not in it has left and is disabled',
   left: 'Not in the list, to be disabled: {accounts}',
-  outcome: {
-    created: 'New',
-    changed: 'Changed',
-    unchanged: 'Unchanged',
-    disabled: 'Disabled',
-    enabled: 'Enabled again',
-    error: 'Error',
-  },
-  line: 'Line',
-  result: 'Outcome',
-  wrong: 'Problem',
-  linesWrong: '{count} lines are wrong; correct the file and choose it again',
-  apply: 'Import',
   imported: 'Imported',
   passwordsOnce:
     'These first passwords are shown only once. Hand them over now; they are changed at the first sign-in.',
@@ -126,18 +107,4 @@ export const health: Messages['health'] = {
     audit: 'Audit chain',
     ffmpeg: 'Video processing',
   },
-}
-
-export const cameras: Messages['cameras'] = {
-  title: 'Cameras',
-  name: 'Name',
-  windows: 'Windows',
-  state: 'State',
-  since: 'Since',
-  recordedTo: 'Recorded to',
-  restarts: 'Reconnections',
-  lastError: 'Last error',
-  none: 'None',
-  empty: 'No cameras yet',
-  emptyAdvice: 'Enter them in the configuration.',
 }

@@ -7,7 +7,7 @@ export const hall: Messages['hall'] = {
   filter: 'Find by name or window number',
   noMatch: 'No camera matches “{text}”',
   empty: 'The hall has no cameras yet',
-  emptyAdvice: 'Ask the system administrator to enter them in the configuration.',
+  emptyAdvice: 'Ask the system administrator to add them on the page “Cameras”.',
   windows: 'Window {numbers}',
   area: 'Public area',
   summary: '{count} in all',

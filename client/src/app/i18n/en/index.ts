@@ -1,6 +1,7 @@
 import type { Messages } from '../zh-CN/index.ts'
 import { act } from './act.ts'
-import { audit, cameras, health, level, people, units } from './admin.ts'
+import { audit, health, level, people, units } from './admin.ts'
+import { cameraForm, cameraImport, cameraProbe, cameras, listImport, steering } from './cameras.ts'
 import { cameraState, gapReason, hall, player } from './hall.ts'
 import { check, meetings, room } from './meeting.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
@@ -29,4 +30,9 @@ export const en: Messages = {
   audit,
   health,
   cameras,
+  cameraForm,
+  cameraProbe,
+  cameraImport,
+  listImport,
+  steering,
 }

@@ -5,7 +5,7 @@ export const hall = {
   filter: '按名称或窗口号查找',
   noMatch: '没有符合“{text}”的摄像头',
   empty: '大厅里还没有摄像头',
-  emptyAdvice: '请系统管理员在配置中登记摄像头。',
+  emptyAdvice: '请系统管理员在“摄像头”页面添加。',
   windows: '窗口 {numbers}',
   area: '公共区域',
   summary: '共 {count} 台',

@@ -1,5 +1,6 @@
 import { act } from './act.ts'
-import { audit, cameras, health, level, people, units } from './admin.ts'
+import { audit, health, level, people, units } from './admin.ts'
+import { cameraForm, cameraImport, cameraProbe, cameras, listImport, steering } from './cameras.ts'
 import { cameraState, gapReason, hall, player } from './hall.ts'
 import { check, meetings, room } from './meeting.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
@@ -29,6 +30,11 @@ export const zhCN = {
   audit,
   health,
   cameras,
+  cameraForm,
+  cameraProbe,
+  cameraImport,
+  listImport,
+  steering,
 }
 
 type Texts<Shape> = { readonly [Key in keyof Shape]: Shape[Key] extends string ? string : Texts<Shape[Key]> }
