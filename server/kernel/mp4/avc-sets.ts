@@ -8,6 +8,31 @@ export const avcNal = { slice: 1, idrSlice: 5, sps: 7, pps: 8 } as const
 /** `nal_unit_type` (H.264 §7.3.1) of the NAL unit that begins at `at`. */
 export const avcNalType = (bytes: Uint8Array, at: number): number => (bytes[at] ?? 0) & 0x1f
 
+/** Bytes of a slice that hold the fields read here, whatever their values. */
+const slicePrefix = 16
+const intraSlices: ReadonlySet<number> = new Set([2, 4, 7, 9])
+const mostPictureSets = 256
+
+/**
+ * Whether a slice could be the first of a picture that it says it is: `forbidden_zero_bit` is 0, and an IDR picture is a
+ * reference (H.264 §7.4.1), begins at its first macroblock and has I or SI slices only (§7.4.3).
+ */
+export const isCredibleAvcSlice = (nal: Uint8Array): boolean => {
+  const [first = 0x80] = nal
+  if (first & 0x80) return false
+  if (avcNalType(nal, 0) !== avcNal.idrSlice) return true
+  if ((first & 0x60) === 0) return false
+  const reader = createBitReader(payloadOf(nal.subarray(0, slicePrefix), 1))
+  try {
+    return (
+      reader.unsigned() === 0 && intraSlices.has(reader.unsigned()) && reader.unsigned() < mostPictureSets
+    )
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
 /** Profiles whose sequence parameter set tells chroma format and bit depth (H.264 §7.3.2.1.1). */
 const highProfiles: ReadonlySet<number> = new Set([
   100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135,

@@ -10,6 +10,7 @@ export {
 } from './reference-time.ts'
 export {
   changedVideoSets,
+  isCredibleKeyFrame,
   nameHevcForAll,
   readVideoSets,
   withVideoSets,

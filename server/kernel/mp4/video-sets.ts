@@ -1,7 +1,13 @@
 import { DomainError } from '../errors/index.ts'
-import { avcNal, avcNalType, readAvcFormat, writeAvcConfiguration } from './avc-sets.ts'
+import { avcNal, avcNalType, isCredibleAvcSlice, readAvcFormat, writeAvcConfiguration } from './avc-sets.ts'
 import { boxesWithin, childAt, childrenOf, type Box } from './box.ts'
-import { hevcNal, hevcNalType, readHevcFormat, writeHevcConfiguration } from './hevc-sets.ts'
+import {
+  hevcNal,
+  hevcNalType,
+  isCredibleHevcSlice,
+  readHevcFormat,
+  writeHevcConfiguration,
+} from './hevc-sets.ts'
 import { nalUnitsOf } from './nal-units.ts'
 import type { PictureFormat } from './picture-format.ts'
 import { boxOf, editBoxes } from './write-box.ts'
@@ -23,6 +29,8 @@ interface Codec {
   readonly isSlice: (type: number) => boolean
   /** A slice with which decoding may begin and sets may change (H.264 §7.4.1.2.1, H.265 §7.4.2.4.5). */
   readonly isRandomAccess: (type: number) => boolean
+  /** Whether a picture can begin with this slice. */
+  readonly isCredible: (slice: Uint8Array) => boolean
   /** Types of the sets, each of which a key frame with sets must bring. */
   readonly setTypes: readonly number[]
   readonly sequenceType: number
@@ -36,6 +44,7 @@ const codecs = {
     typeOf: avcNalType,
     isSlice: (type) => type >= avcNal.slice && type <= avcNal.idrSlice,
     isRandomAccess: (type) => type === avcNal.idrSlice,
+    isCredible: isCredibleAvcSlice,
     setTypes: [avcNal.sps, avcNal.pps],
     sequenceType: avcNal.sps,
     format: readAvcFormat,
@@ -46,6 +55,7 @@ const codecs = {
     typeOf: hevcNalType,
     isSlice: (type) => type < hevcNal.firstOther,
     isRandomAccess: (type) => type >= hevcNal.firstRandomAccess && type <= hevcNal.lastRandomAccess,
+    isCredible: isCredibleHevcSlice,
     setTypes: [hevcNal.vps, hevcNal.sps, hevcNal.pps],
     sequenceType: hevcNal.sps,
     format: readHevcFormat,
@@ -166,6 +176,23 @@ export const changedVideoSets = (
     .map(({ from, to }) => Buffer.from(bytes.subarray(from, to)))
   const next: VideoSets = { ...known, sets }
   return formatOf(next) && next
+}
+
+/**
+ * Whether a sample that is said to be a key frame can be one. Bytes that are no video are now and then taken for a key
+ * frame by what five of their bits say; the fields of the first slice tell nearly all of them.
+ * @param bytes that hold the sample
+ * @param sampleAt where it begins in them
+ */
+export const isCredibleKeyFrame = (
+  { codec: name, lengthBytes }: VideoSets,
+  bytes: Buffer,
+  sampleAt: number,
+): boolean => {
+  const codec: Codec = codecs[name]
+  for (const { from, to } of nalUnitsOf(bytes, sampleAt, lengthBytes))
+    if (codec.isSlice(codec.typeOf(bytes, from))) return codec.isCredible(bytes.subarray(from, to))
+  return false
 }
 
 /** What the sets say of the pictures; undefined where they cannot be read. */

@@ -1,5 +1,6 @@
 import {
   changedVideoSets,
+  isCredibleKeyFrame,
   nameHevcForAll,
   readVideoSets,
   withVideoSets,
@@ -18,6 +19,11 @@ export interface StreamHeader {
    */
   for(moofBytes: number, times: MovieFragment, mdat: Buffer): InitSegment
   readonly current: InitSegment
+  /**
+   * Whether a fragment can be what it says it is: it begins with a key frame of the stream's codec.
+   * @param mdat the whole box that follows the `moof`
+   */
+  isCredible(moofBytes: number, times: MovieFragment, mdat: Buffer): boolean
 }
 
 /** @throws DomainError `mp4.malformed` if `moov` does not hold what a fragmented file needs */
@@ -27,13 +33,18 @@ export const createStreamHeader = (ftyp: Buffer, moov: Buffer): StreamHeader => 
   let current = createInitSegment(ftyp, first)
   let sets = readVideoSets(first)
 
+  /** Where the first picture begins in `mdat`; undefined where it is no key frame, or none that is known of. */
+  const keyFrameAt = (moofBytes: number, { reference }: MovieFragment, mdat: Buffer): number | undefined => {
+    const { firstSampleAt, startsWithSync, track } = reference
+    if (firstSampleAt === undefined || !startsWithSync || track.kind !== 'video') return undefined
+    const sampleAt = firstSampleAt - moofBytes
+    return sampleAt < 8 || sampleAt >= mdat.length ? undefined : sampleAt
+  }
+
   return {
-    for: (moofBytes, { reference }, mdat) => {
-      const { firstSampleAt, startsWithSync, track } = reference
-      if (!sets || firstSampleAt === undefined || !startsWithSync || track.kind !== 'video') return current
-      const sampleAt = firstSampleAt - moofBytes
-      if (sampleAt < 8 || sampleAt >= mdat.length) return current
-      const changed = changedVideoSets(sets, mdat, sampleAt)
+    for: (moofBytes, times, mdat) => {
+      const sampleAt = keyFrameAt(moofBytes, times, mdat)
+      const changed = sets && sampleAt !== undefined ? changedVideoSets(sets, mdat, sampleAt) : undefined
       if (changed) {
         sets = changed
         current = createInitSegment(ftyp, withVideoSets(first, changed))
@@ -42,6 +53,10 @@ export const createStreamHeader = (ftyp: Buffer, moov: Buffer): StreamHeader => 
     },
     get current() {
       return current
+    },
+    isCredible: (moofBytes, times, mdat) => {
+      const sampleAt = keyFrameAt(moofBytes, times, mdat)
+      return !sets || sampleAt === undefined || isCredibleKeyFrame(sets, mdat, sampleAt)
     },
   }
 }
