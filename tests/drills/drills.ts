@@ -1,6 +1,6 @@
 import type { RunDefinition } from '../support/run-contract/index.ts'
 import { defineAllHall } from './all-hall.ts'
-import { tcpHang, unplug } from './camera-fault.ts'
+import { garbage, noKeyframe, tcpHang, unplug } from './camera-fault.ts'
 import { cleanStop } from './clean-stop.ts'
 import { diskError } from './disk/disk-error.ts'
 import { diskFull } from './disk/disk-full.ts'
@@ -15,7 +15,7 @@ import { tornTail } from './torn-tail/index.ts'
 
 /** What may befall the recording of the hall, in the order in which a run of all takes it. */
 const hallDrills: readonly RunDefinition[] = [
-  ...[unplug, tcpHang, killFfmpeg, killRecorder],
+  ...[unplug, tcpHang, garbage, noKeyframe, killFfmpeg, killRecorder],
   ...[diskFull, diskError, diskStall, diskStallLong],
   ...[stampede, lyingRecorder, killWeb, tornTail],
 ]

@@ -21,6 +21,8 @@ export interface ArrivedFragment {
   readonly mdat: Buffer
   /** Takes `mdat` over, with the memory that it lies in. */
   keep(): void
+  /** Whether it can be what it says it is: a camera that sends garbage seems to send a key frame now and then. */
+  readonly credible: boolean
   /** When its `moof` came out of ffmpeg: the moment the next key frame had arrived there. */
   readonly arrival: EpochMs
   /** Of the recorder's clock, at the arrival. */
@@ -77,7 +79,8 @@ export const createFragmentReader = ({ clock, onFragment }: FragmentReaderOption
       case 'mdat': {
         if (!header || !pending) throw new DomainError('mp4.malformed', { missing: 'moof' })
         const init = header.for(pending.moof.length, pending.times, box.bytes)
-        const fragment = { init, ...pending, mdat: box.bytes, keep: () => boxes.leave() }
+        const credible = header.isCredible(pending.moof.length, pending.times, box.bytes)
+        const fragment = { init, ...pending, credible, mdat: box.bytes, keep: () => boxes.leave() }
         pending = undefined
         await onFragment(fragment)
         break

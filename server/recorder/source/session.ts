@@ -11,7 +11,7 @@ import { withTimeout } from '../../kernel/errors/index.ts'
 import type { AudioPlan } from '../store/sources.ts'
 import { diskReason, endReason, needsOtherAudio, silenceReason, type EndReason } from './end-reason.ts'
 import { recordingTask } from './ffmpeg-options.ts'
-import { patienceMs, rememberedGops, type StallPolicy } from './watchdog.ts'
+import { patienceMs, rememberedGops, wantedKeyframe, type StallPolicy } from './watchdog.ts'
 
 /** Kinds of work that the recorder runs ffmpeg for. */
 export type RecorderWork = 'recording'
@@ -52,9 +52,13 @@ const diskGraceMs = 700
 /** ffmpeg gives a silent connection up after this share of the time that a first fragment may take. */
 const connectionShare = 2 / 3
 
+const garbageDetail = 'what the camera sends is no video'
+
 interface Watchdog {
   /** A fragment came, whatever becomes of it; the next must follow. */
   fed(durationMs: number): void
+  /** A fragment came that is no video; it does not count. */
+  misled(): void
   /** Set once the stream was silent for too long. */
   readonly verdict: EndReason | undefined
   close(): void
@@ -64,8 +68,12 @@ const createWatchdog = (policy: StallPolicy, onSilence: (recorded: boolean) => v
   const lastGops: number[] = []
   let timer: NodeJS.Timeout | undefined
   let verdict: EndReason | undefined
+  let waitedMs = 0
+  /** Fragments since the last that counted. */
+  let misleading = 0
 
-  const judge = (waitedMs: number): EndReason => {
+  const judge = (): EndReason => {
+    if (misleading > 0) return { reason: 'bad-stream', detail: garbageDetail }
     const detail = `nothing for ${Math.round(waitedMs)} ms`
     // ffmpeg would have given a silent connection up by now: bytes come, but no key frame among them.
     if (lastGops.length === 0) return { reason: 'no-keyframe', detail }
@@ -75,16 +83,27 @@ const createWatchdog = (policy: StallPolicy, onSilence: (recorded: boolean) => v
     clearTimeout(timer)
     const waitMs = patienceMs(lastGops, policy)
     timer = setTimeout(() => {
-      verdict = judge(waitMs)
+      waitedMs = waitMs
+      verdict = judge()
       onSilence(lastGops.length > 0)
     }, waitMs)
   }
   arm()
   return {
     fed: (durationMs) => {
+      misleading = 0
+      if (verdict) {
+        // What ffmpeg held until it was asked to end.
+        if (verdict.reason === 'stalled' && wantedKeyframe(durationMs, lastGops, waitedMs))
+          verdict = { reason: 'no-keyframe', detail: `no key frame for ${Math.round(waitedMs)} ms` }
+        return
+      }
       lastGops.push(durationMs)
       if (lastGops.length > rememberedGops) lastGops.shift()
       arm()
+    },
+    misled: () => {
+      misleading += 1
     },
     get verdict() {
       return verdict
@@ -137,9 +156,12 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
     // Nothing more can be written: what ffmpeg reads would be lost too, and its end says why.
     onFailed: () => kill.abort(),
   })
-  const onFragment = (fragment: ArrivedFragment): Promise<void> => {
-    watchdog.fed(durationOf(fragment))
-    return queue.take(fragment)
+  const onFragment = async (fragment: ArrivedFragment): Promise<void> => {
+    // Not footage: the hole that it leaves is told as what it is, once the stream makes sense again or is given up.
+    if (fragment.credible) {
+      watchdog.fed(durationOf(fragment))
+      await queue.take(fragment)
+    } else watchdog.misled()
   }
 
   /** All that arrived is in its files. Whoever asked for the end does not wait for a disk that never answers. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { retryDelayMs } from '../../../server/recorder/source/retry.ts'
-import { patienceMs } from '../../../server/recorder/source/watchdog.ts'
+import { patienceMs, wantedKeyframe } from '../../../server/recorder/source/watchdog.ts'
 
 const policy = { stallGops: 3, stallMinMs: 3000, connectTimeoutMs: 15_000 }
 
@@ -11,6 +11,18 @@ describe('a silent stream', () => {
     ['three of its longest GOPs', [2000, 10_000, 2000], 30_000],
   ])('is waited for: %s', (_, gops, waitMs) => {
     expect(patienceMs(gops, policy)).toBe(waitMs)
+  })
+})
+
+describe('a stream that was given up for want of a fragment', () => {
+  it('had sent pictures all the while where as much was held as was waited for', () => {
+    expect(wantedKeyframe(6000, [2000, 2000], 6000)).toBe(true)
+    expect(wantedKeyframe(2900, [1000], 3000)).toBe(true)
+  })
+
+  it('had fallen silent where no more than a part of a GOP was held', () => {
+    expect(wantedKeyframe(1900, [2000, 2000], 6000)).toBe(false)
+    expect(wantedKeyframe(0, [1000], 3000)).toBe(false)
   })
 })
 

@@ -20,6 +20,7 @@ describe('between a camera and the disk', () => {
     times: {} as ArrivedFragment['times'],
     moof: Buffer.from([n]),
     mdat: Buffer.alloc(size, n),
+    credible: true,
     arrival: n,
     epoch: 1,
     keep: () => {
