@@ -47,5 +47,10 @@ export const COMMANDS = Object.freeze({
     level: () => 'run',
     run: ['server/reindex.ts'],
   },
+  fsck: {
+    summary: 'compare the footage index with the files',
+    level: () => 'run',
+    run: ['server/fsck.ts'],
+  },
   audit: { summary: 'verify the audit chain', level: () => 'run', run: ['server/audit.ts'] },
 })

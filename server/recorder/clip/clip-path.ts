@@ -24,3 +24,12 @@ export const clipPath = (sourceId: SourceId, clipId: ClipId, start: EpochMs): st
   const stamp = new Date(start).toISOString().replaceAll(/[-:.]/gu, '')
   return join(hourFolder(sourceId, start), `${stamp}-${clipId.slice(-8)}.mp4`)
 }
+
+const stamped = /(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z-[^/]*$/u
+
+/** The start that a clip's path names, to the millisecond; 0 for a path that names none. */
+export const startOfPath = (path: string): EpochMs => {
+  const [, year, month, day, hour, minute, second, millisecond] = stamped.exec(path) ?? []
+  const start = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${millisecond}Z`)
+  return Number.isNaN(start) ? 0 : start
+}

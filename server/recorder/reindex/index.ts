@@ -1,1 +1,2 @@
+export { sourceFolders } from './reindex.ts'
 export { runReindex } from './run-reindex.ts'

@@ -37,7 +37,7 @@ export interface Reindexed {
 const clipsAtOnce = 500
 
 /** Folders below the recordings folder that are named as a source's is. */
-const sourceFolders = async (recordingsDir: string): Promise<readonly SourceId[]> => {
+export const sourceFolders = async (recordingsDir: string): Promise<readonly SourceId[]> => {
   const entries = await readdir(recordingsDir, { withFileTypes: true })
   return entries.flatMap((entry) => {
     const id = SourceId.safeParse(entry.name)

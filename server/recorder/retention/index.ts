@@ -1,1 +1,3 @@
+export { createClipDeleter } from './delete-clips.ts'
+export { joinRanges } from './rules.ts'
 export { createRetention, type Retention } from './retention.ts'
