@@ -10,6 +10,7 @@ import { killFfmpeg } from './kill-ffmpeg.ts'
 import { killLauncher } from './kill-launcher.ts'
 import { killRecorder } from './kill-recorder.ts'
 import { killWeb } from './kill-web.ts'
+import { retention } from './retention.ts'
 import { stampede } from './stampede.ts'
 import { tornTail } from './torn-tail/index.ts'
 
@@ -23,6 +24,6 @@ const hallDrills: readonly RunDefinition[] = [
 /** All drills, in the order in which a run of all takes them. */
 export const drills: readonly RunDefinition[] = [
   ...hallDrills,
-  ...[killLauncher, cleanStop],
+  ...[killLauncher, cleanStop, retention],
   defineAllHall(hallDrills),
 ]
