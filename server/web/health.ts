@@ -1,5 +1,6 @@
-import { Health } from '../contract/health.ts'
-import { publicRoute, type Route } from '../kernel/http/index.ts'
+import { Health, RecorderView } from '../contract/health.ts'
+import type { RecorderStatus } from '../contract/recorder.ts'
+import { publicRoute, route, type Route } from '../kernel/http/index.ts'
 
 export interface HealthProbe {
   readonly name: string
@@ -27,4 +28,17 @@ export const healthRoute = (probes: readonly HealthProbe[]): Route =>
       if (!ready) response.status(503)
       return { alive: true as const, ready, components }
     },
+  )
+
+/** GET /api/recorder: how the recorder and its disks are, for whoever looks after machines. */
+export const recorderRoute = (status: () => Promise<RecorderStatus | undefined>): Route =>
+  route(
+    'system.read',
+    {
+      method: 'get',
+      path: '/api/recorder',
+      summary: 'The recorder and its disks with their forecast',
+      response: RecorderView,
+    },
+    async () => ({ recorder: (await status()) ?? null }),
   )

@@ -22,7 +22,7 @@ import { createSockets } from '../kernel/sockets/index.ts'
 import { createMedia } from '../media/index.ts'
 import { seedDemo } from './demo.ts'
 import { firstStart } from './first-start.ts'
-import { healthRoute } from './health.ts'
+import { healthRoute, recorderRoute } from './health.ts'
 import { lockBusiness } from './lock.ts'
 import { probesOf } from './probes.ts'
 import { createRunMark } from './run-mark.ts'
@@ -187,6 +187,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     ...alertDesk.routes,
     ...footage.routes,
     ...conference.routes,
+    recorderRoute(() => hall.statuses.recorder()),
     healthRoute(probesOf({ database, recorder, media, outbox })),
   ]
   mountRoutes(app, [...routes, ...settingsRoutes(config, routes)], access)

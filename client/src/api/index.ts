@@ -1,4 +1,5 @@
 import { inject, type InjectionKey } from 'vue'
+import { createAlertsApi } from './alerts.ts'
 import { createAuditApi } from './audit.ts'
 import { createDirectoryApi } from './directory.ts'
 import { createHallApi } from './hall.ts'
@@ -16,6 +17,7 @@ export const createApi = (options: SendOptions) => {
     hall: createHallApi(send),
     directory: createDirectoryApi(send),
     audit: createAuditApi(send),
+    alerts: createAlertsApi(send),
     health: createHealthApi(send),
   }
 }

@@ -1,5 +1,6 @@
-import { computed } from 'vue'
+import { computed, watch } from 'vue'
 import { useApi } from '../api/index.ts'
+import { useDesk } from '../desk/desk-store.ts'
 import { useLoading } from '../ui/use-loading.ts'
 import { withStatus } from './camera-tone.ts'
 
@@ -10,6 +11,12 @@ export const useCameras = () => {
   const api = useApi()
   const cameras = useLoading(() => api.hall.cameras())
   const statuses = useLoading(() => api.hall.statuses(), { everyMs: statusEveryMs })
+  const desk = useDesk()
+  // The desk tells at once what would otherwise be seen some seconds later.
+  watch(
+    () => desk.cameraChanges,
+    () => void statuses.reload(),
+  )
   return {
     /** undefined until known. */
     shown: computed(

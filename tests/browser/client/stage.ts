@@ -43,7 +43,7 @@ export const openClientStage = async (options: {
     name: `${number} 号窗口`,
     url: hall.rtspUrl(number),
     windows: [number],
-    plan: { x: 0.1 + 0.1 * number, y: 0.3 },
+    plan: { x: Math.min(1, 0.1 + 0.1 * number), y: 0.3 },
   }))
   const product = await startProduct({ cameras, ...(options.config && { config: options.config }) }).catch(
     async (error: unknown) => {

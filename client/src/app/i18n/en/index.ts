@@ -1,6 +1,8 @@
 import type { Messages } from '../zh-CN/index.ts'
 import { act } from './act.ts'
+import { alertAdvice, alerts, alertText } from './alerts.ts'
 import { audit, health, level, people, units } from './admin.ts'
+import { cameraHealth, disk, duration, gapAdvice } from './camera-health.ts'
 import { cameraForm, cameraImport, cameraProbe, cameras, listImport, steering } from './cameras.ts'
 import { cameraState, gapReason, hall, player } from './hall.ts'
 import { check, meetings, room } from './meeting.ts'
@@ -29,6 +31,13 @@ export const en: Messages = {
   act,
   audit,
   health,
+  cameraHealth,
+  disk,
+  gapAdvice,
+  duration,
+  alerts,
+  alertText,
+  alertAdvice,
   cameras,
   cameraForm,
   cameraProbe,

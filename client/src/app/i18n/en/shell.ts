@@ -4,6 +4,7 @@ export const shell: Messages['shell'] = {
   productName: 'Huijian',
   productLine: 'Meetings · Hall cameras · Supervision',
   separator: ', ',
+  clause: '; ',
   because: '{what}: {why}',
   skipToContent: 'Skip to content',
   navigation: 'Main navigation',

@@ -2,6 +2,7 @@ export const shell = {
   productName: '会鉴',
   productLine: '视频会议 · 大厅监控 · 电子监察',
   separator: '、',
+  clause: '，',
   because: '{what}：{why}',
   skipToContent: '跳到正文',
   navigation: '主导航',
