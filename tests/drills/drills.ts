@@ -11,6 +11,7 @@ import { killLauncher } from './kill-launcher.ts'
 import { killRecorder } from './kill-recorder.ts'
 import { killWeb } from './kill-web.ts'
 import { retention } from './retention.ts'
+import { soak } from './soak/index.ts'
 import { stampede } from './stampede.ts'
 import { tornTail } from './torn-tail/index.ts'
 
@@ -25,5 +26,5 @@ const hallDrills: readonly RunDefinition[] = [
 export const drills: readonly RunDefinition[] = [
   ...hallDrills,
   ...[killLauncher, cleanStop, retention],
-  defineAllHall(hallDrills),
+  ...[soak, defineAllHall(hallDrills)],
 ]

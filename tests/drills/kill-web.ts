@@ -16,7 +16,8 @@ import { hallOptions } from './options.ts'
 
 const backTimeoutMs = 30_000
 
-const isReady = async ({ url }: Product): Promise<boolean> => {
+/** Whether web answers, and says that it is ready. */
+export const isReady = async ({ url }: Product): Promise<boolean> => {
   const answer = await fetch(new URL('/api/health', url), { signal: AbortSignal.timeout(2_000) }).catch(
     () => undefined,
   )

@@ -1,3 +1,3 @@
-export { timelineEnd } from './explain-absence.ts'
+export { explainAbsence, timelineEnd } from './explain-absence.ts'
 export { recoverSource, type RecoveredSource } from './recover-source.ts'
 export { createStartRecovery, type StartRecovery } from './start-recovery.ts'

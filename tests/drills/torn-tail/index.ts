@@ -28,6 +28,8 @@ export const tornTail = defineRun({
     { figure: 'cases', op: '>=', limit: 1000 },
     { figure: 'readableFragmentsLost', op: '==', limit: 0 },
     { figure: 'indexMismatch', op: '==', limit: 0 },
+    { figure: 'extraLossMs', op: '==', limit: 0 },
+    { figure: 'gapReasonWrong', op: '==', limit: 0 },
     { figure: 'reindexTimeErrorMs', op: '<=', limit: 1 },
   ],
   run: async (context) => {
@@ -37,12 +39,15 @@ export const tornTail = defineRun({
     const frozen = await freeze(context, recording)
     const cuts = await allCuts(frozen)
     context.progress(`mending ${cuts.length} cuts`)
-    const { cases, fragmentsLost, mismatches } = await recoverAll(context, frozen, cuts)
+    const { cases, fragmentsLost, mismatches, toldWrongly } = await recoverAll(context, frozen, cuts)
     context.progress('rebuilding the index from the files alone')
     return {
       cases,
       readableFragmentsLost: fragmentsLost,
       indexMismatch: mismatches,
+      // What a crash may cost is what was not whole: a fragment that was is a GOP.
+      extraLossMs: fragmentsLost * recording.hall.stream.gopSeconds * 1000,
+      gapReasonWrong: toldWrongly,
       reindexTimeErrorMs: await reindexTimeErrorMs(context, recording),
     }
   },

@@ -31,6 +31,7 @@ export interface Outcome {
   readonly cases: number
   readonly fragmentsLost: number
   readonly mismatches: number
+  readonly toldWrongly: number
 }
 
 /** Mends every cut, each in a copy of what was frozen, and adds up what went wrong. */
@@ -44,6 +45,7 @@ export const recoverAll = async (
   let cases = 0
   let fragmentsLost = 0
   let mismatches = 0
+  let toldWrongly = 0
   const work = async (n: number): Promise<void> => {
     const worker = await context.own(startWorker(frozen, join(folder, String(n))))
     for (const cut of waiting) {
@@ -52,6 +54,7 @@ export const recoverAll = async (
       cases += 1
       fragmentsLost += recovered.fragmentsLost
       mismatches += recovered.differences.length
+      toldWrongly += recovered.toldWrongly
       if (recovered.fragmentsLost + recovered.differences.length > 0) {
         const told = [`${recovered.fragmentsLost} fragments lost`, ...recovered.differences].join('; ')
         context.progress(`${cut.of} cut at ${cut.bytes}: ${told}`)
@@ -60,5 +63,5 @@ export const recoverAll = async (
     await worker.close()
   }
   await Promise.all(Array.from({ length: availableParallelism() }, (_, n) => work(n)))
-  return { cases, fragmentsLost, mismatches }
+  return { cases, fragmentsLost, mismatches, toldWrongly }
 }

@@ -13,12 +13,13 @@ import { join } from 'node:path'
 import { SourceId } from '../../../server/contract/ids.ts'
 import { createFiles, type Files, type WritableFile } from '../../../server/recorder/files/index.ts'
 import { openFootage } from '../../../server/recorder/open-footage.ts'
-import { recoverSource } from '../../../server/recorder/recovery/index.ts'
+import { explainAbsence, recoverSource } from '../../../server/recorder/recovery/index.ts'
 import {
   compareIndexWithDisk,
   missingFrom,
   readFootageIndex,
   wholeFragments,
+  type FootageIndex,
 } from '../../support/measure/index.ts'
 import type { Frozen } from './frozen.ts'
 
@@ -34,12 +35,19 @@ export interface Recovered {
   readonly fragmentsLost: number
   /** Every difference between index and disk, in words. */
   readonly differences: readonly string[]
+  /** Sources whose time since is not told as what it was, from the end of what is left. */
+  readonly toldWrongly: number
 }
 
 /** Mends one cut after another in a copy of what was frozen. */
 export interface RecoveryBench {
   recoverFrom(cut: Cut): Promise<Recovered>
 }
+
+/** How an absence is told that no orderly stop went before. */
+const crashed = 'recorder-crashed'
+/** The clock did not step in the run that was frozen. */
+const epoch = 0
 
 /** The disk without its waiting: no second cut follows, so nothing has to be synced. */
 const unsynced = (files: Files): Files => {
@@ -60,6 +68,13 @@ const overwrite = (file: string, content: Buffer): void => {
   writeSync(handle, content, 0, content.length, 0)
   ftruncateSync(handle, content.length)
   closeSync(handle)
+}
+
+/** Whether the time since the last fragment is explained by the crash, and by nothing else. */
+const isTold = ({ coverage, gaps }: FootageIndex, sourceId: string): boolean => {
+  const coveredTo = Math.max(...coverage.filter((span) => span.sourceId === sourceId).map(({ to }) => to))
+  const lasting = gaps.filter((gap) => gap.sourceId === sourceId && gap.to === Infinity)
+  return lasting.length === 1 && lasting[0]?.reason === crashed && lasting[0].from === coveredTo
 }
 
 /** Copies what was frozen into `folder`; a cut renews there only what it and its mending change. */
@@ -89,12 +104,15 @@ export const createRecoveryBench = (frozen: Frozen, folder: string): RecoveryBen
       const index = await openFootage(dataDir)
       try {
         await index.raw('PRAGMA synchronous = OFF')
-        for (const id of frozen.sourceIds)
-          await recoverSource({ database: index, recordingsDir, files }, SourceId.parse(id))
+        for (const id of frozen.sourceIds.map((one) => SourceId.parse(one))) {
+          await recoverSource({ database: index, recordingsDir, files }, id)
+          await explainAbsence(index, id, crashed, epoch)
+        }
         const after = await readFootageIndex(index)
         return {
           fragmentsLost: missingFrom(after, before).length,
           differences: await compareIndexWithDisk(recordingsDir, after),
+          toldWrongly: frozen.sourceIds.filter((id) => !isTold(after, id)).length,
         }
       } finally {
         await index.destroy()
