@@ -13,6 +13,8 @@ import { inventCamera, type InventedCamera, type InventedMinute } from './invent
 export interface FillOptions {
   /** footage.db, its schema and sources as the product made them. No process has it open. */
   readonly file: string
+  /** business.db, likewise: web has copied long ago what the recorder's journal says of those months. */
+  readonly businessFile: string
   /** The range filled: whole days up to `to`. */
   readonly days: number
   readonly to: number
@@ -125,6 +127,15 @@ const pages = (database: DatabaseSync): number =>
       .get()?.['bytes'],
   )
 
+const noteJournalCopied = (businessFile: string, seq: number): void => {
+  const database = new DatabaseSync(businessFile)
+  try {
+    database.prepare('UPDATE journal_cursors SET seq = ?').run(seq)
+  } finally {
+    database.close()
+  }
+}
+
 /** What months wrote has long reached the disk: nobody who asks today waits for it. */
 const syncFile = async (path: string): Promise<void> => {
   const file = await open(path, 'r+')
@@ -137,7 +148,7 @@ const syncFile = async (path: string): Promise<void> => {
 
 /** Fills an index with the past of a hall. Nothing is synced while it does; a day is a transaction. */
 export const fillIndex = async (options: FillOptions): Promise<Filled> => {
-  const { file, days, to, gapsPerDay, signal, onDay } = options
+  const { file, businessFile, days, to, gapsPerDay, signal, onDay } = options
   const database = new DatabaseSync(file)
   try {
     database.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 20000')
@@ -181,6 +192,8 @@ export const fillIndex = async (options: FillOptions): Promise<Filled> => {
     for (const camera of cameras) rows.putLasting(camera, epoch)
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     await syncFile(file)
+    const last = database.prepare('SELECT max(seq) AS seq FROM journal').get()
+    noteJournalCopied(businessFile, Number(last?.['seq']))
     return { ...rows.counts, bytes: pages(database) - before }
   } finally {
     database.close()

@@ -99,7 +99,9 @@ export const index = defineRun({
     const from = to - days * dayMs
     const began = performance.now()
     const filled = await fillIndex({
-      ...{ file: join(folder, 'data', 'footage.db'), days, to, signal: context.signal },
+      file: join(folder, 'data', 'footage.db'),
+      businessFile: join(folder, 'data', 'business.db'),
+      ...{ days, to, signal: context.signal },
       gapsPerDay: (n) => (n < breaking ? gaps : 2),
       onDay: (day) => {
         if (day % 10 === 0 || day === days) context.progress(`${day} of ${days} days filled`)
