@@ -2,6 +2,8 @@ import type { RunDefinition } from '../support/run-contract/index.ts'
 import { defineAllHall } from './all-hall.ts'
 import { garbage, noKeyframe, tcpHang, unplug } from './camera-fault.ts'
 import { cleanStop } from './clean-stop.ts'
+import { clockBack, clockForward } from './clock-step.ts'
+import { diskDead } from './disk/disk-dead.ts'
 import { diskError } from './disk/disk-error.ts'
 import { diskFull } from './disk/disk-full.ts'
 import { diskStall, diskStallLong } from './disk/disk-stall.ts'
@@ -19,12 +21,13 @@ import { tornTail } from './torn-tail/index.ts'
 const hallDrills: readonly RunDefinition[] = [
   ...[unplug, tcpHang, garbage, noKeyframe, killFfmpeg, killRecorder],
   ...[diskFull, diskError, diskStall, diskStallLong],
-  ...[stampede, lyingRecorder, killWeb, tornTail],
+  ...[clockForward, clockBack, stampede],
+  ...[lyingRecorder, killWeb, tornTail],
 ]
 
 /** All drills, in the order in which a run of all takes them. */
 export const drills: readonly RunDefinition[] = [
   ...hallDrills,
-  ...[killLauncher, cleanStop, retention],
+  ...[killLauncher, cleanStop, diskDead, retention],
   ...[soak, defineAllHall(hallDrills)],
 ]

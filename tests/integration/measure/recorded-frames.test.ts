@@ -42,7 +42,7 @@ describe('a recording held against what the hall sent', () => {
     const wallOf = (n: number): number => clock.dueAt(firstGop) + n * durationMs
     clip = {
       ...{ id: 'a', sourceId: 'a', path: 'a.mp4', state: 'finished', headerDigest: '', digest: null },
-      ...{ headerBytes, bytes, timescale: 90_000 },
+      ...{ epoch: 1, headerBytes, bytes, timescale: 90_000 },
       fragments: fragments.map((fragment, n) => ({ ...fragment, wallStart: wallOf(n), durationMs })),
     }
     range = { from: wallOf(0), to: wallOf(4) }

@@ -3,7 +3,7 @@ import { holesIn, lengthOf, type Range } from './coverage.ts'
 import type { FootageIndex } from './footage-database.ts'
 import { lostInPictures } from './lost-in-pictures.ts'
 import type { Recording } from './recording-hall.ts'
-import { lostMsIn, type SourceTimeline } from './timeline.ts'
+import { lostMsIn, type SourceTimeline, type ToldTime } from './timeline.ts'
 
 /** A fault as a drill made it; times in milliseconds. */
 export interface Outage {
@@ -85,11 +85,7 @@ export const extraLossMs = (losses: readonly Loss[], allowedMs: number): number 
  * Whether what is missing within `range` is told as what it was: there is a gap of one of the reasons, and gaps of
  * these reasons alone explain every hole from its start to its end.
  */
-export const isToldAs = (
-  reasons: readonly string[],
-  range: Range,
-  { coverage, gaps }: SourceTimeline,
-): boolean => {
+export const isToldAs = (reasons: readonly string[], range: Range, { coverage, gaps }: ToldTime): boolean => {
   const met = gaps.filter((gap) => gap.from < range.to && gap.to > range.from)
   const told = met.filter(({ reason }) => reasons.includes(reason))
   const holes = holesIn(range, coverage)

@@ -16,6 +16,8 @@ export interface IndexedClip {
   /** Relative to the recordings folder. */
   readonly path: string
   readonly state: string
+  /** Of the recorder's clock. */
+  readonly epoch: number
   readonly headerBytes: number
   readonly headerDigest: string
   /** Ticks a second of its reference track. */
@@ -41,6 +43,7 @@ interface ClipRow {
   readonly source_id: string
   readonly path: string
   readonly state: string
+  readonly epoch: number
   readonly header_bytes: number
   readonly header_digest: Buffer
   readonly timescale: number
@@ -80,6 +83,7 @@ const clipOf = (row: ClipRow, openRecords: readonly Buffer[]): IndexedClip => ({
   sourceId: row.source_id,
   path: row.path,
   state: row.state,
+  epoch: row.epoch,
   headerBytes: row.header_bytes,
   headerDigest: row.header_digest.toString('hex'),
   timescale: row.timescale,
@@ -108,6 +112,7 @@ export const readFootageIndex = async (trx: Database | Transaction): Promise<Foo
       'clips.id',
       'path',
       'state',
+      'clips.epoch',
       'clips.bytes',
       'fragment_tables.digest',
       'fragments',

@@ -45,5 +45,6 @@ export {
   signInAsSupervisor,
   unexplainedMsIn,
   type SourceTimeline,
+  type ToldTime,
 } from './timeline.ts'
 export { missingFrom, wholeFragments } from './whole-fragments.ts'

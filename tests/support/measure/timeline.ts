@@ -3,11 +3,16 @@ import type { ApiClient } from '../api-client.ts'
 import type { Product } from '../product.ts'
 import { holesIn, lengthOf, within, type Range } from './coverage.ts'
 
-/** What people are shown of one source within a range. */
-export interface SourceTimeline {
-  readonly sourceId: string
+/** How a range of time is told: what there is, and what is not and why. */
+export interface ToldTime {
   readonly coverage: readonly Range[]
   readonly gaps: readonly (Range & { readonly reason: string })[]
+}
+
+/** What people are shown of one source within a range. */
+export interface SourceTimeline extends ToldTime {
+  readonly sourceId: string
+  readonly coverage: readonly (Range & { readonly epoch: number })[]
 }
 
 /** Signs in as somebody who may see footage. */
@@ -31,11 +36,11 @@ export const readTimeline = async (
 }
 
 /** Milliseconds of `range` that a timeline shows as a gap, or covers by nothing. */
-export const lostMsIn = (range: Range, { coverage, gaps }: SourceTimeline): number => {
+export const lostMsIn = (range: Range, { coverage, gaps }: ToldTime): number => {
   const lost = [...holesIn(range, coverage), ...within(range, gaps)]
   return range.to - range.from - lengthOf(holesIn(range, lost))
 }
 
 /** Milliseconds of `range` that are neither covered nor explained by a gap. */
-export const unexplainedMsIn = (range: Range, { coverage, gaps }: SourceTimeline): number =>
+export const unexplainedMsIn = (range: Range, { coverage, gaps }: ToldTime): number =>
   lengthOf(holesIn(range, [...coverage, ...gaps]))

@@ -49,7 +49,7 @@ describe('the loss beyond the allowance', () => {
 
 describe('a loss is told as what it was', () => {
   const told = (...gaps: ReturnType<typeof gap>[]) =>
-    isToldAs(['no-space'], range, { sourceId: 'a', coverage: holeFrom4To6, gaps })
+    isToldAs(['no-space'], range, { coverage: holeFrom4To6, gaps })
 
   it('by a gap of that reason over the whole hole', () => {
     expect(told(gap(4000, 6000))).toBe(true)

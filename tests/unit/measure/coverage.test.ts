@@ -54,15 +54,15 @@ describe('what a timeline shows as lost', () => {
   const gap = (from: number, to: number) => ({ from, to, reason: 'stalled' })
 
   it('counts a hole that is told as a gap once', () => {
-    expect(lostMsIn(range, { sourceId: 'a', coverage, gaps: [gap(120, 150)] })).toBe(30)
+    expect(lostMsIn(range, { coverage, gaps: [gap(120, 150)] })).toBe(30)
   })
 
   it('counts a gap over what is covered, and one that still lasts', () => {
-    expect(lostMsIn(range, { sourceId: 'a', coverage, gaps: [gap(110, 150), gap(190, Infinity)] })).toBe(50)
+    expect(lostMsIn(range, { coverage, gaps: [gap(110, 150), gap(190, Infinity)] })).toBe(50)
   })
 
   it('holds against it only what no gap explains', () => {
-    expect(unexplainedMsIn(range, { sourceId: 'a', coverage, gaps: [gap(120, 140)] })).toBe(10)
-    expect(unexplainedMsIn(range, { sourceId: 'a', coverage, gaps: [gap(120, 150)] })).toBe(0)
+    expect(unexplainedMsIn(range, { coverage, gaps: [gap(120, 140)] })).toBe(10)
+    expect(unexplainedMsIn(range, { coverage, gaps: [gap(120, 150)] })).toBe(0)
   })
 })
