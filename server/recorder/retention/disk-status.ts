@@ -17,7 +17,7 @@ export interface DiskFacts {
   readonly stopped: readonly SourceId[]
 }
 
-const nothing: SourceUsage = { bytes: 0, heldBytes: 0, bytesPerDay: 0 }
+const nothing: SourceUsage = { bytes: 0, heldBytes: 0, bytesPerDay: 0, measured: true }
 const unknown = { fullInDays: null, reachableDays: null, holdQuotaInDays: null }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
@@ -26,10 +26,10 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) 
 export const describeDisk = (facts: DiskFacts): DiskStatus => {
   const { path, retained, space, usage, keepFreeBytes, holdQuotaBytes, stopped } = facts
   const used = retained.map((source) => ({ ...source, ...(usage?.sources.get(source.id) ?? nothing) }))
-  const measured = usage !== undefined && used.every(({ bytesPerDay }) => bytesPerDay !== null)
+  const measured = usage !== undefined && used.every((source) => source.measured)
   const heldBytes = sum(used.map((source) => source.heldBytes))
   const loads = used.map((source) => ({
-    bytesPerDay: source.bytesPerDay ?? 0,
+    bytesPerDay: source.bytesPerDay,
     bulkBytes: Math.max(0, source.bytes - source.heldBytes),
     retentionDays: source.retentionDays,
   }))

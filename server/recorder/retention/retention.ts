@@ -87,7 +87,7 @@ export const createRetention = (options: RetentionOptions): Retention => {
 
   const keepFree = ({ totalBytes }: DiskSpace): number => {
     const writtenPerDay = [...(usage?.sources.values() ?? [])].reduce(
-      (sum, { bytesPerDay }) => sum + (bytesPerDay ?? 0),
+      (sum, { bytesPerDay }) => sum + bytesPerDay,
       0,
     )
     const reserve = (writtenPerDay / dayMs) * reserveMs

@@ -12,8 +12,10 @@ import { joinRanges, type StoredClip } from './rules.ts'
 export interface SourceUsage {
   readonly bytes: number
   readonly heldBytes: number
-  /** Measured over the last day; null while too little was recorded. */
-  readonly bytesPerDay: number | null
+  /** Measured over the last day, or as much of it as there is. */
+  readonly bytesPerDay: number
+  /** Whether that is long enough to foretell anything by it. */
+  readonly measured: boolean
 }
 
 export interface Usage {
@@ -33,8 +35,10 @@ export interface UsageCounter {
 
 const dayMs = 86_400_000
 const weekDays = 7
-/** A rate that was measured over less says nothing. */
-const shortestMeasureMs = 10_000
+/** A rate that was measured over less foretells nothing. */
+const shortestMeasureMs = 600_000
+/** Shorter still, it is not even a rate. */
+const shortestRateMs = 10_000
 /** Rows of one look: some 10 ms of the index's time. */
 const stretchRows = 5000
 const restMs = 20
@@ -84,10 +88,17 @@ export const createUsageCounter = (options: {
     return bytes
   }
 
-  const rateOf = async (id: SourceId, now: EpochMs): Promise<number | null> => {
+  const rateOf = async (
+    id: SourceId,
+    now: EpochMs,
+  ): Promise<Pick<SourceUsage, 'bytesPerDay' | 'measured'>> => {
     const { bytes, from } = await writtenSince(database, id, now - dayMs)
-    if (from === null) return 0
-    return now - from < shortestMeasureMs ? null : (bytes * dayMs) / (now - from)
+    if (from === null) return { bytesPerDay: 0, measured: true }
+    const measuredMs = now - from
+    return {
+      bytesPerDay: measuredMs < shortestRateMs ? 0 : (bytes * dayMs) / measuredMs,
+      measured: measuredMs >= shortestMeasureMs,
+    }
   }
 
   return {
@@ -111,7 +122,7 @@ export const createUsageCounter = (options: {
         const held = joinRanges(holds)
         const before = joinRanges(holds.filter(({ createdAt }) => createdAt < now - weekDays * dayMs))
         const heldBytes = await bytesOfRanges(id, held, now)
-        used.set(id, { bytes: totals.get(id) ?? 0, heldBytes, bytesPerDay: await rateOf(id, now) })
+        used.set(id, { bytes: totals.get(id) ?? 0, heldBytes, ...(await rateOf(id, now)) })
         newlyHeld += heldBytes - (await bytesOfRanges(id, before, now))
         const [oldest] = (await readers.get(id)?.next(now, 1)) ?? []
         if (oldest && (oldestBulk === null || oldest.from < oldestBulk)) oldestBulk = oldest.from

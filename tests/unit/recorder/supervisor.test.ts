@@ -142,6 +142,30 @@ describe('the supervisor of a source', () => {
     expect(spans()).toEqual([[7000, null, 'stalled']])
   })
 
+  it('begins no session while it is paused, and says why; then goes on', async () => {
+    sessions[0]?.fragment(5000, 7000)
+    supervisor.pause({ reason: 'no-space', detail: 'only held footage is left' })
+    supervisor.pause({ reason: 'no-space', detail: 'only held footage is left' })
+    await turn()
+    expect(sessions[0]?.signal.aborted).toBe(true)
+    expect(sessions).toHaveLength(1)
+    expect(supervisor.status).toMatchObject({ state: 'waiting', reason: 'no-space' })
+    expect(spans()).toEqual([[7000, null, 'no-space']])
+    supervisor.resume()
+    await turn()
+    sessions[1]?.fragment(9000, 11_000)
+    expect(spans()).toEqual([[7000, 9000, 'no-space']])
+    await sessions[1]?.end({ recorded: true })
+    expect(supervisor.status.lastError).toBe('no route')
+  })
+
+  it('ends in order while it is paused', async () => {
+    supervisor.pause({ reason: 'no-space', detail: 'only held footage is left' })
+    await turn()
+    await supervisor.close('recorder-stopped')
+    expect(sessions).toHaveLength(1)
+  })
+
   it('ends in order, explains the time after, and begins nothing more', async () => {
     sessions[0]?.fragment(5000, 7000)
     await supervisor.close('recorder-stopped')
