@@ -45,6 +45,8 @@ const productOptions = (folder: string, cameras: number) => ({
     const key = `cam-${String(n + 1).padStart(2, '0')}`
     return { key, name: `${n + 1} 号窗口`, url: `${nowhere}/${key}` }
   }),
+  // All that is filled in is to stay.
+  config: { recorder: { retentionDays: 3650 } },
 })
 
 /** The whole answer, as it arrives at the caller. */
