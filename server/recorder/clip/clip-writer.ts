@@ -118,7 +118,10 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
       estimate = undefined
       endClip()
     }
-    const placed = placeFragment(estimate, media, clip !== undefined && clip === firstClip)
+    let placed = placeFragment(estimate, media, clip !== undefined && clip === firstClip)
+    // Whoever reads the file knows a move by the leap before this fragment: what begins the next file shows none.
+    if (clip && placed.movedMs !== 0 && mustEnd(clip, fragment, placed.wallStart))
+      placed = placeFragment(estimate, media)
     const begins = estimate === undefined
     lastMediaEnd = media.end
     estimate = placed.estimate

@@ -209,6 +209,15 @@ describe('the clip writer', () => {
     ])
   })
 
+  it('moves nothing when that turns out only with the fragment that begins the next file', async () => {
+    for (const [n, lateMs] of [400, 390, 0].entries()) await send([56 + n * 2], [videoTrack], 2, lateMs)
+    await writer.close()
+    expect(index.moved).toEqual([])
+    expect(
+      index.finished.map(({ fragments }) => fragments.map(({ wallStart }) => wallStart - begin)),
+    ).toEqual([[56_400, 58_390], [60_375]])
+  })
+
   it('places a young stream anew, as a whole, when it turns out that its first fragment came late', async () => {
     const late = [400, 380, 0, 0]
     for (const [n, lateMs] of late.entries()) {
