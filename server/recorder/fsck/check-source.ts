@@ -83,13 +83,17 @@ export const checkSource = async (options: CheckOptions, sourceId: SourceId): Pr
         found.push({ kind: 'digest', sourceId, path: clip.path })
   }
 
-  for (let after = 0; ;) {
-    const rows = await checkedClips(database, sourceId, after, rowsAtOnce)
-    for (const clip of rows) await checkClip(clip)
-    clips += rows.length
-    const last = rows.at(-1)
+  let seen: ReadonlySet<number> = new Set()
+  for (let from = 0; ;) {
+    const rows = await checkedClips(database, sourceId, from, rowsAtOnce)
+    // Clips that begin where the last look ended were in it; after a step of the clock several may begin at one instant.
+    const next = rows.filter(({ key }) => !seen.has(key))
+    const last = next.at(-1)
     if (!last) break
-    after = last.key
+    for (const clip of next) await checkClip(clip)
+    clips += next.length
+    from = last.from
+    seen = new Set(rows.map(({ key }) => key))
   }
 
   const lookAgain = async (path: string): Promise<void> => {

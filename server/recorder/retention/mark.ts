@@ -5,7 +5,7 @@ import { without } from '../holds/index.ts'
 import { cutCoverage, putDeleted } from '../store/deleted.ts'
 import type { Gap } from '../store/gap.ts'
 import { heldRanges } from '../store/holds.ts'
-import { clipsCovering, markGarbage } from '../store/stored-clips.ts'
+import { clipsCovering, finishedAmong, markGarbage } from '../store/stored-clips.ts'
 import { holdingRange, joinRanges, type StoredClip } from './rules.ts'
 
 /** What was decided in one transaction. */
@@ -34,12 +34,16 @@ const spansOf = (clips: readonly StoredClip[]): readonly CoverageSpan[] => {
 export const markDeleted = async (trx: Transaction, candidates: readonly StoredClip[]): Promise<Marked> => {
   const bySource = Map.groupBy(candidates, ({ sourceId }) => sourceId)
   const holds = await heldRanges(trx, [...bySource.keys()])
+  const finished = await finishedAmong(
+    trx,
+    candidates.map(({ clipId }) => clipId),
+  )
   const clips: StoredClip[] = []
   const cuts: { sourceId: SourceId; span: CoverageSpan }[] = []
   const gaps = new Map<string, Gap>()
   for (const [sourceId, those] of bySource) {
     const held = joinRanges(holds.get(sourceId) ?? [])
-    const going = those.filter((clip) => holdingRange(held, clip) === undefined)
+    const going = those.filter((clip) => finished.has(clip.clipId) && holdingRange(held, clip) === undefined)
     clips.push(...going)
     await markGarbage(
       trx,

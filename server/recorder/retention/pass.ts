@@ -25,7 +25,7 @@ export interface Pass {
   makeRoom(sources: readonly RetainedSource[], now: EpochMs, bytes: number): Promise<number>
 }
 
-/** Clips of one transaction: some 10 ms, while the index of all cameras waits. */
+/** Clips of one transaction: some 60 ms where all cameras have a part in them, while the index waits. */
 const clipsAtOnce = 200
 const longestRestMs = 1000
 

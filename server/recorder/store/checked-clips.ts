@@ -33,16 +33,16 @@ const checked = (database: Knex, sourceId: SourceId): Knex.QueryBuilder =>
     .where('source_key', sourceKey(database, sourceId))
     .select('clips.key', 'clips.id', 'path', 'state', 'epoch', 'start_ms', 'end_ms', 'bytes', 'digest')
 
-/** All clips of a source, a part of the table at a time, in the order in which they were begun. */
+/** Clips of a source that begin at `from` or later, in order of time. */
 export const checkedClips = async (
   database: Knex,
   sourceId: SourceId,
-  afterKey: number,
+  from: number,
   limit: number,
 ): Promise<readonly CheckedClip[]> => {
   const rows = (await checked(database, sourceId)
-    .andWhere('clips.key', '>', afterKey)
-    .orderBy('clips.key')
+    .andWhere('start_ms', '>=', from)
+    .orderBy(['start_ms', 'clips.key'])
     .limit(limit)) as unknown[]
   return z.array(CheckedRow).parse(rows)
 }

@@ -62,26 +62,28 @@ interface GapRow extends SpanRow {
  */
 export const putDeleted = async (trx: Knex, sourceId: SourceId, cut: CoverageSpan): Promise<Gap> => {
   const { epoch } = cut
-  const deleted = () =>
-    trx<GapRow>('gaps')
-      .where('source_key', sourceKey(trx, sourceId))
-      .andWhere({ epoch, reason: 'deleted' })
-      .whereNotNull('end_ms')
-  // Gaps of an epoch never overlap: on each side there is one candidate, found by one look from there.
-  const before = await deleted().andWhere('start_ms', '<=', cut.from).orderBy('start_ms', 'desc').first()
-  const after = await deleted().andWhere('start_ms', '>', cut.from).orderBy('start_ms').first()
-  const joinsBefore = before !== undefined && before.end_ms >= cut.from - joinToleranceMs
-  const joinsAfter = after !== undefined && after.start_ms <= cut.to + joinToleranceMs
+  const ofEpoch = () => trx<GapRow>('gaps').where('source_key', sourceKey(trx, sourceId)).andWhere({ epoch })
+  // Gaps of an epoch do not overlap: what touches on the one side is the last that begins before, on the other the
+  // first that begins within. Each is found by one look; looking for the reason would go through all gaps there are.
+  const [before] = (
+    await ofEpoch().andWhere('start_ms', '<=', cut.from).orderBy('start_ms', 'desc').limit(2)
+  ).filter(({ reason, end_ms }) => reason === 'deleted' && end_ms >= cut.from - joinToleranceMs)
+  const [after] = (
+    await ofEpoch()
+      .andWhere('start_ms', '>', cut.from)
+      .andWhere('start_ms', '<=', cut.to + joinToleranceMs)
+      .orderBy('start_ms')
+  ).filter(({ reason }) => reason === 'deleted')
   const gap: Gap = {
-    id: joinsBefore ? before.id : joinsAfter ? after.id : newId(GapId),
+    id: before?.id ?? after?.id ?? newId(GapId),
     sourceId,
     epoch,
-    from: joinsBefore ? before.start_ms : cut.from,
-    to: Math.max(cut.to, joinsBefore ? before.end_ms : 0, joinsAfter ? after.end_ms : 0),
+    from: before?.start_ms ?? cut.from,
+    to: Math.max(cut.to, before?.end_ms ?? 0, after?.end_ms ?? 0),
     reason: 'deleted',
     detail: null,
   }
-  if (joinsBefore && joinsAfter) await trx('gaps').where({ id: after.id }).delete()
+  if (before && after) await trx('gaps').where({ id: after.id }).delete()
   await putGaps(trx, [gap])
   return gap
 }

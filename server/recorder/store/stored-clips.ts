@@ -66,9 +66,20 @@ export const garbageClips = async (
   return z.array(StoredRow).parse(rows)
 }
 
+/**
+ * Those of the clips that are finished still. The state is looked at here, not in the query: SQLite would take an index
+ * of states for the shorter way, and go through every finished clip.
+ */
+export const finishedAmong = async (trx: Knex, clipIds: readonly ClipId[]): Promise<ReadonlySet<ClipId>> => {
+  const rows = await trx('clips')
+    .whereIn('id', clipIds)
+    .select<{ id: ClipId; state: string }[]>('id', 'state')
+  return new Set(rows.filter(({ state }) => state === 'finished').map(({ id }) => id))
+}
+
 /** Marks finished clips as garbage. */
 export const markGarbage = async (trx: Knex, clipIds: readonly ClipId[]): Promise<void> => {
-  await trx('clips').whereIn('id', clipIds).andWhere({ state: 'finished' }).update({ state: 'garbage' })
+  await trx('clips').whereIn('id', clipIds).update({ state: 'garbage' })
 }
 
 /** Takes garbage out of the index: its files are gone. */
@@ -94,21 +105,26 @@ export const clipsCovering = async (
   return rows.map((row) => ({ from: row.start_ms, to: row.end_ms }))
 }
 
+interface StateSum {
+  readonly state: string
+  readonly bytes: number
+}
+
 /** Bytes of the finished clips of a source that reach into a range. */
 export const bytesWithin = async (
   database: Knex,
   sourceId: SourceId,
   { from, to }: TimeRange,
 ): Promise<number> => {
-  const row = (await database('clips')
+  const sums: StateSum[] = await database('clips')
     .where('source_key', sourceKey(database, sourceId))
     .andWhere('start_ms', '>=', from - longestClipMs)
     .andWhere('start_ms', '<', to)
     .andWhere('end_ms', '>', from)
-    .andWhere({ state: 'finished' })
+    .groupBy('state')
+    .select('state')
     .sum('bytes as bytes')
-    .first()) as { bytes: number | null } | undefined
-  return row?.bytes ?? 0
+  return sums.find(({ state }) => state === 'finished')?.bytes ?? 0
 }
 
 /** What a stretch of the table of clips holds, by source. */
@@ -120,20 +136,22 @@ export interface Stretch {
 
 /** Sums the bytes of finished clips, a stretch of the table at a time: the whole of it may have millions of rows. */
 export const sumStretch = async (database: Knex, after: number, rows: number): Promise<Stretch> => {
-  const found: { id: SourceId; bytes: number }[] = await database('clips')
+  const found: (StateSum & { readonly id: SourceId })[] = await database('clips')
     .join('sources', 'sources.key', 'clips.source_key')
     .where('clips.key', '>', after)
     .andWhere('clips.key', '<=', after + rows)
-    .andWhere({ state: 'finished' })
-    .groupBy('sources.id')
-    .select('sources.id')
+    .groupBy('sources.id', 'state')
+    .select('sources.id', 'state')
     .sum('bytes as bytes')
   const rest = (await database('clips')
     .where('key', '>', after + rows)
     .min('key as next')
     .first()) as { next: number | null } | undefined
   const next = rest?.next ?? null
-  return { bytes: new Map(found.map(({ id, bytes }) => [id, bytes])), next: next === null ? null : next - 1 }
+  return {
+    bytes: new Map(found.filter(({ state }) => state === 'finished').map(({ id, bytes }) => [id, bytes])),
+    next: next === null ? null : next - 1,
+  }
 }
 
 /** Sizes of what each source wrote since `from`, and when that began. */
