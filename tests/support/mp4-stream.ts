@@ -105,6 +105,37 @@ export const fragment = (
   return Buffer.concat([moofOf(moofOf(0).length + 8), box('mdat', media)])
 }
 
+/** `moof` of a fragment whose samples each say how long they are, in ticks, as ffmpeg writes it where they differ. */
+export const moofOfLengths = (track: TrackSpec, mediaTime: number, lengths: readonly number[]): Buffer =>
+  box(
+    'moof',
+    box('mfhd', words(0, 1)),
+    box(
+      'traf',
+      box('tfhd', words(0x020008, track.id, 3600)),
+      box('tfdt', words(0x01000000, Math.floor(mediaTime / 2 ** 32), mediaTime % 2 ** 32)),
+      box('trun', words(0x000105, lengths.length, 0, 0x02000000, ...lengths)),
+    ),
+  )
+
+/** The same where all are equally long. */
+export const moofOfEqualLengths = (
+  track: TrackSpec,
+  mediaTime: number,
+  samples: number,
+  length: number,
+): Buffer =>
+  box(
+    'moof',
+    box('mfhd', words(0, 1)),
+    box(
+      'traf',
+      box('tfhd', words(0x020008, track.id, length)),
+      box('tfdt', words(0x01000000, Math.floor(mediaTime / 2 ** 32), mediaTime % 2 ** 32)),
+      box('trun', words(0x000005, samples, 0, 0x02000000)),
+    ),
+  )
+
 /** A whole stream: header and `count` fragments of `seconds` each. */
 export const stream = (tracks: readonly TrackSpec[], count: number, seconds = 2, from = 0): Buffer =>
   Buffer.concat([

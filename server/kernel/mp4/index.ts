@@ -16,4 +16,5 @@ export {
   withVideoSets,
   type VideoSets,
 } from './video-sets.ts'
+export { readSampleLengths, writeSampleLengths, type SampleLengths } from './sample-lengths.ts'
 export { mediaBaseOf, retime, writeMediaTime, type MediaBase } from './retime.ts'

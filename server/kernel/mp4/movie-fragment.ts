@@ -1,6 +1,7 @@
 import { DomainError } from '../errors/index.ts'
 import { boxesWithin, childAt, childrenOf, type Box } from './box.ts'
 import type { Movie, Track } from './movie.ts'
+import type { LengthRun, SampleLengths } from './sample-lengths.ts'
 
 /** One track's part of a fragment (`traf`). Positions count from the start of the `moof`. */
 export interface TrackFragment {
@@ -13,6 +14,7 @@ export interface TrackFragment {
   /** Length of its samples in ticks. */
   readonly duration: number
   readonly samples: number
+  readonly lengths: SampleLengths
   /** Where its first sample stands, counted from the start of the `moof`; undefined where it counts from elsewhere. */
   readonly firstSampleAt: number | undefined
   /** Whether its first sample can be decoded by itself. */
@@ -51,6 +53,7 @@ interface Defaults {
   readonly trackId: number
   readonly countsFromMoof: boolean
   readonly duration: number | undefined
+  readonly durationAt: number | undefined
   readonly flags: number | undefined
 }
 
@@ -61,19 +64,20 @@ const readHeader = (bytes: Buffer, box: Box): Defaults => {
   let at = box.payload + 8
   if (flags & tfhd.baseDataOffset) at += 8
   if (flags & tfhd.descriptionIndex) at += 4
-  const duration = flags & tfhd.duration ? bytes.readUInt32BE(at) : undefined
+  const durationAt = flags & tfhd.duration ? at : undefined
+  const duration = durationAt === undefined ? undefined : bytes.readUInt32BE(durationAt)
   if (flags & tfhd.duration) at += 4
   if (flags & tfhd.size) at += 4
   return {
     trackId: bytes.readUInt32BE(box.payload + 4),
     countsFromMoof: (flags & tfhd.baseDataOffset) === 0 && (flags & tfhd.baseIsMoof) !== 0,
     duration,
+    durationAt,
     flags: flags & tfhd.flags ? bytes.readUInt32BE(at) : undefined,
   }
 }
 
-interface Run {
-  readonly samples: number
+interface Run extends LengthRun {
   readonly duration: number
   readonly firstFlags: number
   readonly dataOffset: number | undefined
@@ -97,7 +101,8 @@ const readRun = (bytes: Buffer, box: Box, defaultDuration: number, defaultFlags:
     for (let n = 0; n < samples; n += 1) duration += bytes.readUInt32BE(at + n * stride)
   const ownFlags =
     samples > 0 && flags & trun.flags ? bytes.readUInt32BE(at + fields.indexOf(trun.flags) * 4) : defaultFlags
-  return { samples, duration, firstFlags: firstFlags ?? ownFlags, dataOffset }
+  const ownAt = flags & trun.duration ? at : undefined
+  return { samples, ownAt, stride, duration, firstFlags: firstFlags ?? ownFlags, dataOffset }
 }
 
 const readMediaTime = (
@@ -131,6 +136,11 @@ const readTrackFragment = (bytes: Buffer, traf: Box, movie: Movie): TrackFragmen
     ...readMediaTime(bytes, childAt(bytes, traf, 'tfdt')),
     duration: runs.reduce((sum, run) => sum + run.duration, 0),
     samples: runs.reduce((sum, run) => sum + run.samples, 0),
+    lengths: {
+      runs,
+      defaultAt: header.durationAt,
+      default: header.duration ?? track.defaultSampleDuration,
+    },
     firstSampleAt: header.countsFromMoof ? runs[0]?.dataOffset : undefined,
     startsWithSync: ((runs[0]?.firstFlags ?? sampleIsNonSync) & sampleIsNonSync) === 0,
   }

@@ -4,6 +4,7 @@ import type { Login } from '../../kernel/keys/index.ts'
 import { createFragmentReader, type ArrivedFragment } from '../clip/fragment-reader.ts'
 import type { ClipWriter, WrittenFragment } from '../clip/clip-writer.ts'
 import type { StallBuffer } from '../clip/stall-buffer.ts'
+import { createTimeMender } from '../clip/mend-times.ts'
 import { createWriteQueue } from '../clip/write-queue.ts'
 import type { RecorderClock } from '../clock/index.ts'
 import type { EpochMs } from '../../contract/time.ts'
@@ -53,6 +54,8 @@ const diskGraceMs = 700
 const connectionShare = 2 / 3
 
 const garbageDetail = 'what the camera sends is no video'
+/** Only a new connection gives stamps that run on. */
+const jumpedBack: EndReason = { reason: 'bad-stream', detail: 'the time stamps of the stream jumped back' }
 
 interface Watchdog {
   /** A fragment came, whatever becomes of it; the next must follow. */
@@ -127,7 +130,10 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
   const timeoutMs = Math.round(policy.connectTimeoutMs * connectionShare)
   const begunAt = clock.monotonic()
   let recorded = false
+  let offset: number | undefined
+  let broken: EndReason | undefined
   let run: FfmpegRun | undefined
+  const mender = createTimeMender()
   const kill = new AbortController()
 
   const watchdog = createWatchdog(policy, (hadFragments) => {
@@ -149,6 +155,7 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
     },
     onWritten: (written) => {
       recorded = true
+      ;({ offset } = written)
       options.onFragment(written)
     },
     onDropped: (fragment) => options.onDropped(fragment.arrival - durationOf(fragment)),
@@ -156,12 +163,19 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
     // Nothing more can be written: what ffmpeg reads would be lost too, and its end says why.
     onFailed: () => kill.abort(),
   })
-  const onFragment = async (fragment: ArrivedFragment): Promise<void> => {
+  const onFragment = async (arrived: ArrivedFragment): Promise<void> => {
     // Not footage: the hole that it leaves is told as what it is, once the stream makes sense again or is given up.
-    if (fragment.credible) {
-      watchdog.fed(durationOf(fragment))
-      await queue.take(fragment)
-    } else watchdog.misled()
+    if (!arrived.credible) {
+      watchdog.misled()
+      return
+    }
+    const { fragment, frozen } = mender.mend(arrived, offset)
+    if (frozen && !broken) {
+      broken = jumpedBack
+      void run?.stop(stopGraceMs)
+    }
+    watchdog.fed(durationOf(fragment))
+    await queue.take(fragment)
   }
 
   /** All that arrived is in its files. Whoever asked for the end does not wait for a disk that never answers. */
@@ -184,7 +198,7 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
     if (signal.aborted) stop()
     const end = await run.ended
     await writtenOut()
-    const { verdict } = watchdog
+    const verdict = watchdog.verdict ?? broken
     const course = { recorded, waitedMs: clock.monotonic() - begunAt, timeoutMs }
     return {
       ...(verdict ? silenceReason(verdict, end) : endReason(end, course)),
