@@ -59,6 +59,9 @@ const gapLines = (gap: Entry, targetSeconds: number, uri: string): readonly stri
   ])
 }
 
+/** Which codecs, whatever their profiles and levels: a decoder takes another size from a new header. */
+const kindsOf = (codecs: string): string => codecs.replaceAll(/\.[^,]*/gu, '')
+
 /** What stands before a piece: where it leads on from the last one, what decodes it. */
 const headLines = (
   piece: Piece,
@@ -66,7 +69,7 @@ const headLines = (
   afterGap: boolean,
   addresses: PlaylistAddresses,
 ): readonly string[] => {
-  const newCodec = before !== undefined && before.codecs !== piece.codecs
+  const newCodec = before !== undefined && kindsOf(before.codecs) !== kindsOf(piece.codecs)
   const newHeader = before?.headerDigest !== piece.headerDigest
   return [
     ...(newCodec ? ['#EXT-X-DISCONTINUITY'] : []),

@@ -96,6 +96,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     path: config.ffmpeg.path,
     slots: { frame: 2, relay: relaySlots, probe: probeSlots },
   })
+  const ffprobe = createFfprobe({ path: config.ffmpeg.probePath })
   /** Until the journal is copied nothing is known. */
   let journalCaughtUp = (): boolean => false
   const hall = createHall({
@@ -113,7 +114,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
       idOf: (code) => directory.units.byCode(code)?.id,
     },
     ffmpeg,
-    ffprobe: createFfprobe({ path: config.ffmpeg.probePath }),
+    ffprobe,
     steering: config.steering,
     defaults: config.recorder,
     alerts: alertDesk.alerts,
@@ -170,6 +171,8 @@ export const startWeb = async (config: Config): Promise<Running> => {
     sockets,
     access,
     ffmpeg,
+    ffprobe,
+    transcoders: config.live.transcoders,
     audit,
     log,
     streamOf: (cameraId, actor) => hall.streamOf(cameraId, actor),

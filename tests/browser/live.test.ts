@@ -4,9 +4,9 @@ import { pino } from 'pino'
 import { CameraId } from '../../server/contract/ids.ts'
 import { createLive, type Live } from '../../server/hall/live/index.ts'
 import { DomainError } from '../../server/kernel/errors/index.ts'
-import { createFfmpeg } from '../../server/kernel/ffmpeg/index.ts'
+import { createFfmpeg, createFfprobe } from '../../server/kernel/ffmpeg/index.ts'
 import { newId } from '../../server/kernel/ids/index.ts'
-import { startHall, type Hall } from '../support/hall/index.ts'
+import { startHall, type Hall, type StreamParameters } from '../support/hall/index.ts'
 import { processTree } from '../support/process-tree.ts'
 import { until } from '../support/until.ts'
 import type { Page } from './sfu/page.ts'
@@ -17,6 +17,14 @@ type LivePage = ReturnType<Page['openLive']>
 const cameraId = newId(CameraId)
 const deadCameraId = newId(CameraId)
 const lingerSeconds = 1
+
+/** What browsers do not show as it is: each must be encoded anew. */
+const strange = {
+  'H.265': { codec: 'h265' },
+  interlaced: { width: 704, height: 576, scan: 'interlaced', kbitPerSecond: 1000 },
+  'B-frames': { bFrames: 2 },
+} as const satisfies Readonly<Record<string, Partial<StreamParameters>>>
+const strangeHalls = new Map<CameraId, { readonly name: keyof typeof strange; readonly hall: Hall }>()
 
 let hall: Hall
 let stage: Stage
@@ -39,6 +47,8 @@ const view = (page: JSHandle<LivePage>) => page.evaluate((viewer) => viewer.view
 
 beforeAll(async () => {
   hall = await startHall({ cameras: 1 })
+  for (const name of Object.keys(strange) as (keyof typeof strange)[])
+    strangeHalls.set(newId(CameraId), { name, hall: await startHall({ stream: strange[name] }) })
   stage = await openStage({
     serve:
       (media) =>
@@ -47,7 +57,9 @@ beforeAll(async () => {
           media,
           sockets,
           access,
-          ffmpeg: createFfmpeg({ path: 'ffmpeg', slots: { relay: 4 } }),
+          ffmpeg: createFfmpeg({ path: 'ffmpeg', slots: { relay: 4, probe: 1 } }),
+          ffprobe: createFfprobe({ path: 'ffprobe' }),
+          transcoders: 1,
           audit: { append: () => Promise.resolve() },
           log: pino({ level: 'silent' }),
           lingerSeconds,
@@ -55,6 +67,8 @@ beforeAll(async () => {
             if (id === cameraId) return Promise.resolve({ url: hall.rtspUrl(1), transport: 'tcp' })
             if (id === deadCameraId)
               return Promise.resolve({ url: 'rtsp://127.0.0.1:1/none', transport: 'tcp' })
+            const one = strangeHalls.get(id)
+            if (one) return Promise.resolve({ url: one.hall.rtspUrl(1), transport: 'tcp' })
             return Promise.reject(new DomainError('camera.unknown', { cameraId: id }))
           },
         })
@@ -65,6 +79,7 @@ afterAll(async () => {
   await live.close()
   await stage.close()
   await hall.close()
+  await Promise.all([...strangeHalls.values()].map((one) => one.hall.close()))
 })
 
 describe('a hall camera, live', () => {
@@ -110,4 +125,34 @@ describe('a hall camera, live', () => {
     await until('frames again', 15_000, async () => (await frames(page)) > 10)
     await page.evaluate((viewer) => viewer.connection.close())
   })
+
+  it.each(Object.keys(strange) as (keyof typeof strange)[])(
+    'encodes anew what browsers do not show as it is: %s',
+    async (name) => {
+      const [id] = [...strangeHalls].find(([, one]) => one.name === name) ?? []
+      if (!id) throw new Error(`no hall sends ${name}`)
+      const page = await watch('监督员', id)
+      const encoders = async () => (await relays()).filter(({ command }) => command.includes('libx264'))
+      await until('an encoder', 30_000, async () => (await encoders()).length === 1)
+      await until('a picture of it', 30_000, async () => (await frames(page)) > 20)
+      const picture = await page.evaluate((viewer) => viewer.picture())
+      expect(picture.codec).toMatch(/^video\/H264 /u)
+      // Pixels are square: 704 of 12:11 are 768 wide.
+      if (name === 'interlaced') expect([picture.width, picture.height]).toEqual([768, 576])
+
+      const other = [...strangeHalls].find(([, one]) => one.name === 'H.265' && one.name !== name)?.[0]
+      if (other) {
+        const refused = await watch('领导', other)
+        await until(
+          'the refusal',
+          20_000,
+          async () => (await view(refused)).refused === 'live.transcodersBusy',
+        )
+        await page.evaluate((viewer) => viewer.connection.close())
+        await until('its turn', 40_000, async () => (await frames(refused)) > 10)
+        await refused.evaluate((viewer) => viewer.connection.close())
+      } else await page.evaluate((viewer) => viewer.connection.close())
+      await until('the relays to end', 10_000, async () => (await relays()).length === 0)
+    },
+  )
 })

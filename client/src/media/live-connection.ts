@@ -56,7 +56,7 @@ export const createLiveConnection = (options: LiveConnectionOptions = {}): LiveC
     const views = new Map<CameraId, LiveView>()
     for (const watch of watches.values()) {
       const track = received.get(watch.cameraId)?.track ?? null
-      if (track) Object.assign(watch, { ended: null, failures: 0 })
+      if (track) Object.assign(watch, { ended: null, refused: null, failures: 0 })
       const { cameraId, ended, refused } = watch
       views.set(cameraId, { cameraId, status: track ? 'playing' : 'waiting', ended, refused, track })
     }
@@ -82,7 +82,9 @@ export const createLiveConnection = (options: LiveConnectionOptions = {}): LiveC
       return
     }
     watch.refused = code
-    showViews()
+    // Somebody else stops watching sooner or later.
+    if (code === 'live.transcodersBusy') retryLater(watch)
+    else showViews()
   }
 
   const listen = (opened: LiveSocket): void =>

@@ -3,6 +3,11 @@ import type { ErrorTable } from './entry.ts'
 export const hallErrors = {
   'camera.unknown': { status: 404, zh: '没有这个摄像头', en: 'There is no such camera' },
   'camera.disabled': { status: 409, zh: '这个摄像头已停用', en: 'This camera is disabled' },
+  'live.transcodersBusy': {
+    status: 503,
+    zh: '需要转码的摄像头同时观看过多，请稍候',
+    en: 'Too many cameras that must be transcoded are being watched; wait a moment',
+  },
   'camera.badUrl': {
     status: 400,
     zh: '视频流地址不正确，应以 rtsp:// 或 rtsps:// 开头',

@@ -2,12 +2,14 @@ import type { CameraId } from '../../contract/ids.ts'
 import { liveNamespace } from '../../contract/live.ts'
 import type { Access, Actor } from '../../kernel/access/index.ts'
 import type { Audit } from '../../kernel/audit/index.ts'
-import type { Ffmpeg } from '../../kernel/ffmpeg/index.ts'
+import type { Ffmpeg, Ffprobe } from '../../kernel/ffmpeg/index.ts'
 import type { Log } from '../../kernel/log/index.ts'
 import type { Sockets } from '../../kernel/sockets/index.ts'
 import { createStandingRoom, type Media } from '../../media/index.ts'
 import type { CameraStream } from './camera-stream.ts'
+import { createProbes } from '../probe/index.ts'
 import { createRelays } from './relays.ts'
+import { neededMode } from './needed-mode.ts'
 import { serveLive } from './socket.ts'
 
 export { cameraStreams, type CameraStream } from './camera-stream.ts'
@@ -16,7 +18,8 @@ export interface LiveOptions {
   readonly media: Pick<Media, 'createRoom'>
   readonly sockets: Sockets
   readonly access: Access
-  readonly ffmpeg: Pick<Ffmpeg<'relay'>, 'run'>
+  readonly ffmpeg: Pick<Ffmpeg<'relay' | 'probe'>, 'run'>
+  readonly ffprobe: Ffprobe
   readonly audit: Pick<Audit, 'append'>
   readonly log: Log
   /**
@@ -26,6 +29,8 @@ export interface LiveOptions {
   readonly streamOf: (cameraId: CameraId, actor: Actor) => Promise<CameraStream>
   /** How long a relay goes on after its last viewer left. */
   readonly lingerSeconds: number
+  /** How many cameras may be encoded anew at once. */
+  readonly transcoders: number
 }
 
 /** The hall's cameras, live through the SFU. */
@@ -43,9 +48,13 @@ export const createLive = (options: LiveOptions): Live => {
     id: 'live',
     onDied: () => namespace.emit('room.restarted', {}),
   })
+  const probes = createProbes({ ffmpeg, ffprobe: options.ffprobe })
   const relays = createRelays({
     room,
     ffmpeg,
+    examine: async ({ url, transport }, signal) =>
+      neededMode(await probes.probe({ address: url, transport }, signal)),
+    transcoders: options.transcoders,
     lingerMs: options.lingerSeconds * 1000,
     log,
   })

@@ -2,7 +2,7 @@ import type { FfmpegEnd, FfmpegTask } from '../../kernel/ffmpeg/index.ts'
 import type { Relay } from '../../media/index.ts'
 import type { CameraStream } from './camera-stream.ts'
 
-/** `copy`: the camera's H.264 as it is. `transcode`: what browsers cannot decode is encoded anew. */
+/** `copy`: the camera's H.264 as it is. `transcode`: what browsers cannot show is encoded anew. */
 export type RelayMode = 'copy' | 'transcode'
 
 /** A camera silent for this long is taken for lost, in microseconds. */
@@ -11,11 +11,32 @@ const silenceUs = 5_000_000
 /** Payload of one RTP packet that fits through every network between a browser and here. */
 const packetSize = 1200
 
+/** Larger pictures are made smaller: nobody encodes 4K in real time here, and a tile does not show it. */
+const largestWidth = 1920
+const share = `min(1,${largestWidth}/(iw*sar))`
+/** Only frames that say that they are interlaced are changed; pixels become square, since WebRTC knows no others. */
+const filters = [
+  'yadif=mode=send_frame:deint=interlaced',
+  `scale=w='2*trunc(iw*sar*${share}/2)':h='2*trunc(ih*${share}/2)'`,
+  'setsar=1',
+].join(',')
+
 const encoders: Readonly<Record<RelayMode, readonly string[]>> = {
   // Many cameras send SPS and PPS only in the SDP. The SFU knows a key frame by its SPS, so each gets them in front.
   copy: ['-c:v', 'copy', '-bsf:v', 'h264_mp4toannexb,dump_extra=freq=keyframe'],
   transcode: [
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'],
+    ...[
+      '-vf',
+      filters,
+      '-c:v',
+      'libx264',
+      '-preset',
+      'ultrafast',
+      '-tune',
+      'zerolatency',
+      '-profile:v',
+      'baseline',
+    ],
     ...['-pix_fmt', 'yuv420p', '-b:v', '2M', '-maxrate', '2M', '-bufsize', '1M'],
     ...['-force_key_frames', 'expr:gte(t,n_forced*2)', '-bsf:v', 'dump_extra=freq=keyframe'],
   ],

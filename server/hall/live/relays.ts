@@ -15,7 +15,7 @@ export interface Relays {
    * Opens the camera's relay for one more viewer, or shares the one that runs. A relay that failed is tried again no
    * sooner than its back-off allows: the caller waits.
    * @returns id of the producer in the room
-   * @throws DomainError `media.unavailable`
+   * @throws DomainError `media.unavailable`, `live.transcodersBusy`
    */
   acquire(cameraId: CameraId, stream: CameraStream): Promise<string>
   /** One viewer less; after the last the relay lingers, then stops. */
@@ -37,6 +37,9 @@ interface Entry {
   /** Ends in a row before which nothing was shown for long. */
   failures: number
   mode: RelayMode
+  /** The address of which it is known what it sends. */
+  examined: string | undefined
+  url: string | undefined
   lastEnd: RelayEnd
   opened: Promise<Opened> | undefined
   lingering: NodeJS.Timeout | undefined
@@ -55,10 +58,20 @@ export const retryDelay = (failures: number): number =>
 export const createRelays = (options: {
   readonly room: Pick<StandingRoom, 'current'>
   readonly ffmpeg: Pick<Ffmpeg<'relay'>, 'run'>
+  /**
+   * What a stream needs to be seen in a browser; undefined where that could not be found out.
+   * @throws whatever it likes: the stream is asked about again when it is next opened
+   */
+  readonly examine: (stream: CameraStream, signal: AbortSignal) => Promise<RelayMode | undefined>
+  /** Streams that are encoded anew at once; each costs most of a core. */
+  readonly transcoders: number
   readonly lingerMs: number
   readonly log: Log
 }): Relays => {
   const entries = new Map<CameraId, Entry>()
+  /** One camera is examined after the other: a wall of them must not connect to all cameras twice. */
+  let examining: Promise<void> = Promise.resolve()
+  let transcoding = 0
   const closing = new AbortController()
   const isClosing = (): boolean => closing.signal.aborted
 
@@ -69,12 +82,36 @@ export const createRelays = (options: {
       viewers: 0,
       failures: 0,
       mode: 'copy',
+      examined: undefined,
+      url: undefined,
       lastEnd: 'stopped',
       opened: undefined,
       lingering: undefined,
     }
     entries.set(cameraId, entry)
     return entry
+  }
+
+  /**
+   * Finds out beside the running relay whether its pictures can be shown as they are. Most can, and nobody waits for it;
+   * of the others the relay ends, and is opened anew as what it must be.
+   */
+  const examine = (cameraId: CameraId, entry: Entry, stream: CameraStream, relay: Relay): void => {
+    entry.examined = stream.url
+    examining = examining.then(async () => {
+      // Whoever is gone need not be asked about; the next viewer does.
+      const mode = relay.closed
+        ? undefined
+        : await options.examine(stream, closing.signal).catch(() => undefined)
+      if (entry.examined !== stream.url) return
+      if (mode === undefined) entry.examined = undefined
+      if (mode !== 'transcode' || entry.mode === mode) return
+      entry.mode = mode
+      if (relay.closed) return
+      options.log.info({ cameraId }, 'the stream is not shown by browsers as it is: it is encoded anew')
+      entry.lastEnd = 'stopped'
+      relay.close()
+    })
   }
 
   /** Runs ffmpeg until the relay closes, or the other way round, and learns from how it ended. */
@@ -85,16 +122,20 @@ export const createRelays = (options: {
     relay: Relay,
   ): Promise<FfmpegRun> => {
     const since = performance.now()
+    const { mode } = entry
     const run = await options.ffmpeg.run('relay', {
-      ...relayTask(stream, relay.rtp, entry.mode),
+      ...relayTask(stream, relay.rtp, mode),
       signal: closing.signal,
     })
     relay.onClose(() => void run.stop(graceMs))
+    if (mode === 'transcode') transcoding += 1
+    else if (entry.examined !== stream.url) examine(cameraId, entry, stream, relay)
     void run.ended.then((end) => {
+      if (mode === 'transcode') transcoding -= 1
       if (relay.closed) return
       const ran = performance.now() - since > workedMs
       entry.lastEnd = relayEnd(end, ran)
-      if (entry.mode === 'copy' && needsTranscoding(end)) entry.mode = 'transcode'
+      if (mode === 'copy' && needsTranscoding(end)) entry.mode = 'transcode'
       else entry.failures = ran ? 0 : entry.failures + 1
       options.log.warn({ cameraId, reason: entry.lastEnd, lines: end.lastLines.slice(-3) }, 'relay ended')
       relay.close()
@@ -103,6 +144,10 @@ export const createRelays = (options: {
   }
 
   const open = async (cameraId: CameraId, entry: Entry, stream: CameraStream): Promise<Opened> => {
+    // Another address may be another camera.
+    if (entry.url !== stream.url) Object.assign(entry, { url: stream.url, mode: 'copy' })
+    if (entry.mode === 'transcode' && transcoding >= options.transcoders)
+      throw new DomainError('live.transcodersBusy', { cameraId })
     await delay(retryDelay(entry.failures), undefined, { signal: closing.signal })
     const relay = await (await options.room.current()).openRelay()
     try {

@@ -80,9 +80,10 @@ const serve = (
   handle(context, socket, 'live.watch', liveEvents['live.watch'], async (input, actor) => {
     const viewer = own()
     const stream = await streamOf(input.cameraId, actor)
-    await audit.append({ action: 'live.watched', actor, subject: input.cameraId })
     const producerId = await relays.acquire(input.cameraId, stream)
     try {
+      // Before the first picture; a camera that could not be opened was not watched.
+      await audit.append({ action: 'live.watched', actor, subject: input.cameraId })
       viewer.setCapabilities(input.rtpCapabilities)
       const consumer = await viewer.consume(producerId)
       if (viewer.closed) throw new DomainError('media.unavailable')

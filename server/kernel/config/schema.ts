@@ -80,7 +80,7 @@ export const Config = z.strictObject({
     logLevel: z.enum(['debug', 'warn', 'error', 'none']),
   }),
   meeting: z.strictObject({ seatKeptSeconds: z.int().min(5) }),
-  live: z.strictObject({ lingerSeconds: z.number().min(0) }),
+  live: z.strictObject({ lingerSeconds: z.number().min(0), transcoders: z.int().min(0) }),
   steering: z.strictObject({
     leaseSeconds: z.number().min(1).max(600),
     moveSeconds: z.number().min(0.5).max(10),

@@ -8,13 +8,8 @@ export {
   writeReferenceTime,
   type ReferenceTime,
 } from './reference-time.ts'
-export {
-  changedVideoSets,
-  isCredibleKeyFrame,
-  nameHevcForAll,
-  readVideoSets,
-  withVideoSets,
-  type VideoSets,
-} from './video-sets.ts'
+export type { VideoSets } from './video-codecs.ts'
+export { nameHevcForAll, readVideoSets, withVideoSets } from './video-entry.ts'
+export { changedVideoSets, isCredibleKeyFrame } from './video-sets.ts'
 export { readSampleLengths, writeSampleLengths, type SampleLengths } from './sample-lengths.ts'
 export { mediaBaseOf, retime, writeMediaTime, type MediaBase } from './retime.ts'

@@ -28,7 +28,7 @@ const timeline = async (): Promise<Timeline['sources'][number]> => {
 const covered = async () => (await timeline()).coverage.reduce((sum, { from, to }) => sum + to - from, 0)
 
 beforeAll(async () => {
-  stage = await openClientStage({ cameras: 2 })
+  stage = await openClientStage({ cameras: 2, stream: { otherSize: { width: 640, height: 360 } } })
   supervisor = await stage.product.signIn('supervisor')
   const { items } = await supervisor.get<{ items: CameraView[] }>('/api/cameras')
   const first = items.find(({ name }) => name === '1 号窗口')
@@ -42,6 +42,8 @@ afterAll(() => stage.close())
 interface Seen {
   readonly mark: FrameMark | undefined
   readonly playhead: string
+  /** Of the picture, in pixels; 0 where there is none. */
+  readonly width: number
 }
 interface BlockReader {
   readonly readHallBlocks: (source: HTMLVideoElement) => FrameMark | undefined
@@ -53,6 +55,7 @@ const see = (page: Page): Promise<Seen> =>
     return {
       mark: video === null ? undefined : readHallBlocks(video),
       playhead: document.querySelector('[data-playhead]')?.textContent ?? '',
+      width: video?.videoWidth ?? 0,
     }
   })
 
@@ -113,6 +116,28 @@ describe('a hall camera in the browser', () => {
     await page.getByRole('button', { name: '回到实时' }).click()
     expect(new URL(page.url()).search).toBe('')
     await until('a live picture again', waitMs, async () => (await see(page)).mark?.camera === 1)
+    await page.context().close()
+  })
+
+  it('plays on where the camera changed its resolution', async () => {
+    const before = await covered()
+    const changedAt = Date.now()
+    await stage.hall.resize(1)
+    await until('footage of the other size', waitMs, async () => (await covered()) >= before + 8000)
+    const page = await openCamera(`?at=${toAddressTime(changedAt - 3000)}`)
+    const first = await until('the first size', waitMs, async () => {
+      const seen = await see(page)
+      return seen.width === 320 && seen.mark && seen
+    })
+    const other = await until('the other size', waitMs, async () => {
+      const seen = await see(page)
+      return seen.width === 640 && seen.mark && seen
+    })
+    // It went on: a player that stopped and began elsewhere would have left out seconds.
+    const passed = ((other.mark?.frame ?? 0) - (first.mark?.frame ?? 0) + 500) % 500
+    expect(passed).toBeGreaterThan(0)
+    expect(passed).toBeLessThan(250)
+    await stage.hall.resize(1)
     await page.context().close()
   })
 

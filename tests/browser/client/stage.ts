@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { launchChromium } from '../../support/browser.ts'
-import { startHall, type Hall } from '../../support/hall/index.ts'
+import { startHall, type Hall, type StreamParameters } from '../../support/hall/index.ts'
 import { startProduct, type Product } from '../../support/product.ts'
 
 /** The whole product with people in front of it, each in a browser profile of their own. */
@@ -35,9 +35,14 @@ export const openClientStage = async (options: {
   readonly cameras: number
   /** Those that there are; as many unless told otherwise. */
   readonly simulated?: number
+  /** What they send, where it is not the usual. */
+  readonly stream?: Partial<StreamParameters>
   readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }): Promise<ClientStage> => {
-  const hall = await startHall({ cameras: Math.max(1, options.simulated ?? options.cameras) })
+  const hall = await startHall({
+    cameras: Math.max(1, options.simulated ?? options.cameras),
+    ...(options.stream && { stream: options.stream }),
+  })
   const cameras = hall.cameras.slice(0, options.cameras).map(({ number, path }) => ({
     key: path,
     name: `${number} 号窗口`,

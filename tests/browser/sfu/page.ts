@@ -6,6 +6,7 @@ import type { CameraId, MeetingId } from '../../../server/contract/ids.ts'
 export interface PictureStats {
   readonly framesDecoded: number
   readonly width: number
+  readonly height: number
   readonly codec: string
 }
 
@@ -16,6 +17,7 @@ const pictureStats = (report: RTCStatsReport | undefined): PictureStats => {
   return {
     framesDecoded: Number(inbound['framesDecoded'] ?? 0),
     width: Number(inbound['frameWidth'] ?? 0),
+    height: Number(inbound['frameHeight'] ?? 0),
     codec: `${String(codec['mimeType'])} ${String(codec['sdpFmtpLine'])}`,
   }
 }

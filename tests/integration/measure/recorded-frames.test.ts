@@ -43,6 +43,7 @@ describe('a recording held against what the hall sent', () => {
     clip = {
       ...{ id: 'a', sourceId: 'a', path: 'a.mp4', state: 'finished', headerDigest: '', digest: null },
       ...{ epoch: 1, headerBytes, bytes, timescale: 90_000 },
+      ...{ codecs: 'avc1.64000c', width: 320, height: 180 },
       fragments: fragments.map((fragment, n) => ({ ...fragment, wallStart: wallOf(n), durationMs })),
     }
     range = { from: wallOf(0), to: wallOf(4) }

@@ -20,6 +20,10 @@ export interface IndexedClip {
   readonly epoch: number
   readonly headerBytes: number
   readonly headerDigest: string
+  /** RFC 6381, comma-separated. */
+  readonly codecs: string
+  readonly width: number
+  readonly height: number
   /** Ticks a second of its reference track. */
   readonly timescale: number
   readonly bytes: number
@@ -46,6 +50,9 @@ interface ClipRow {
   readonly epoch: number
   readonly header_bytes: number
   readonly header_digest: Buffer
+  readonly codecs: string
+  readonly width: number
+  readonly height: number
   readonly timescale: number
   readonly bytes: number
   readonly digest: Buffer | null
@@ -86,6 +93,9 @@ const clipOf = (row: ClipRow, openRecords: readonly Buffer[]): IndexedClip => ({
   epoch: row.epoch,
   headerBytes: row.header_bytes,
   headerDigest: row.header_digest.toString('hex'),
+  codecs: row.codecs,
+  width: row.width,
+  height: row.height,
   timescale: row.timescale,
   bytes: row.bytes,
   digest: row.digest?.toString('hex') ?? null,
@@ -117,6 +127,9 @@ export const readFootageIndex = async (trx: Database | Transaction): Promise<Foo
       'fragment_tables.digest',
       'fragments',
       'timescale',
+      'codecs',
+      'width',
+      'height',
     )
     .select<ClipRow[]>({
       ...{ source_id: 'sources.id', header_bytes: 'headers.bytes', header_digest: 'headers.digest' },

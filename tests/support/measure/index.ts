@@ -32,6 +32,7 @@ export {
   readRecordedFrames,
   type FrameClock,
 } from './recorded-frames.ts'
+export { timedMarksOf, type TimedMark } from './recorded-times.ts'
 export {
   startHallFor,
   startProductOn,

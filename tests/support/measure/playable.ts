@@ -24,7 +24,12 @@ const complaintOf = async (
 export const complaintsAbout = async (path: string, signal: AbortSignal): Promise<readonly string[]> => {
   const complaints = await Promise.all([
     complaintOf('ffprobe', ['-v', 'warning', path], signal),
-    complaintOf('ffmpeg', ['-v', 'error', '-xerror', '-i', path, '-f', 'null', '-'], signal),
+    // In the file's own ticks: those of a usual frame rate are too coarse for an uneven one, which is no fault.
+    complaintOf(
+      'ffmpeg',
+      ['-v', 'error', '-xerror', '-i', path, '-enc_time_base', '-1', '-f', 'null', '-'],
+      signal,
+    ),
   ])
   return complaints.filter((complaint) => complaint !== '').map((complaint) => `${path}: ${complaint}`)
 }

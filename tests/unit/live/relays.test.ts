@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CameraId } from '../../../server/contract/ids.ts'
 import type { CameraStream } from '../../../server/hall/live/index.ts'
 import { relayEnd } from '../../../server/hall/live/relay-end.ts'
+import type { RelayMode } from '../../../server/hall/live/relay-task.ts'
 import { createRelays, retryDelay, type Relays } from '../../../server/hall/live/relays.ts'
 import type { FfmpegEnd, FfmpegTask } from '../../../server/kernel/ffmpeg/index.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
@@ -21,6 +22,9 @@ interface StartedRun {
 let runs: StartedRun[]
 let opened: Relay[]
 let relays: Relays
+/** What is found out of each stream that is examined, in order; then nothing. */
+let found: (RelayMode | Error | undefined)[]
+let examined: string[]
 
 /** An ffmpeg that does as the test says. */
 const fakeFfmpeg = () => ({
@@ -69,10 +73,18 @@ beforeEach(() => {
   vi.useFakeTimers()
   runs = []
   opened = []
+  found = []
+  examined = []
   const room = { openRelay: () => Promise.resolve(fakeRelay()) } as unknown as Room
   relays = createRelays({
     room: { current: () => Promise.resolve(room) },
     ffmpeg: fakeFfmpeg(),
+    examine: ({ url }) => {
+      examined.push(url)
+      const mode = found.shift()
+      return mode instanceof Error ? Promise.reject(mode) : Promise.resolve(mode)
+    },
+    transcoders: 1,
     lingerMs,
     log: pino({ level: 'silent' }),
   })
@@ -135,6 +147,59 @@ describe('the relay of a camera', () => {
     await failed("Codec 'hevc' (173) is not supported by the bitstream filter 'h264_mp4toannexb'.")
     await acquire()
     expect(runs[1]?.task.outputOptions).toContain('libx264')
+  })
+
+  it('is examined once, and goes on as it is where browsers show it', async () => {
+    found = ['copy']
+    await acquire()
+    await failed('rtsp://camera/1: Connection refused')
+    await acquire()
+    expect(examined).toEqual([stream.url])
+    expect(runs.map(({ task }) => task.outputOptions.includes('copy'))).toEqual([true, true])
+  })
+
+  it('is opened anew, encoded, where browsers do not show it as it is', async () => {
+    found = ['transcode']
+    await acquire()
+    await settle()
+    expect(opened[0]?.closed).toBe(true)
+    expect(runs[0]?.stopped).toBe(true)
+    await acquire()
+    expect(runs[1]?.task.outputOptions).toContain('libx264')
+    expect(examined).toEqual([stream.url])
+  })
+
+  it('is examined again where nothing was found out', async () => {
+    found = [new Error('busy'), undefined, 'transcode']
+    for (let n = 0; n < 3; n += 1) {
+      await acquire()
+      await failed('rtsp://camera/1: Connection refused')
+    }
+    await acquire()
+    expect(examined).toHaveLength(3)
+    expect(runs.at(-1)?.task.outputOptions).toContain('libx264')
+  })
+
+  it('is taken as it is again at another address', async () => {
+    found = ['transcode', 'copy']
+    await acquire()
+    await settle()
+    await relays.acquire(camera, { ...stream, url: 'rtsp://camera/2' })
+    expect(runs.at(-1)?.task.outputOptions).toContain('copy')
+  })
+
+  it('is refused where as many are encoded as may be, until one ends', async () => {
+    found = ['transcode', 'transcode']
+    const other = newId(CameraId)
+    for (const id of [camera, other]) {
+      await relays.acquire(id, stream)
+      await settle()
+    }
+    await acquire()
+    await expect(relays.acquire(other, stream)).rejects.toMatchObject({ code: 'live.transcodersBusy' })
+    await failed('rtsp://camera/1: Connection refused')
+    await relays.acquire(other, stream)
+    expect(runs.at(-1)?.task.outputOptions).toContain('libx264')
   })
 
   it('ends with its room, and the next viewer gets another', async () => {

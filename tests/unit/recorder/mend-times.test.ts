@@ -23,7 +23,7 @@ const frame = 3600
 const frames = (count: number, length = frame): number[] => Array.from({ length: count }, () => length)
 
 const arrived = (moof: Buffer, arrival: number): ArrivedFragment => ({
-  ...{ init, moof, arrival, epoch: 1, mdat: Buffer.alloc(8), keep: () => undefined },
+  ...{ init, moof, arrival, epoch: 1, mdat: Buffer.alloc(8), keep: () => undefined, credible: true },
   times: readMovieFragment(moof, movie),
 })
 
