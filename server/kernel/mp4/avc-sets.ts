@@ -11,22 +11,23 @@ export const avcNalType = (bytes: Uint8Array, at: number): number => (bytes[at] 
 /** Bytes of a slice that hold the fields read here, whatever their values. */
 const slicePrefix = 16
 const intraSlices: ReadonlySet<number> = new Set([2, 4, 7, 9])
-const mostPictureSets = 256
+/** Types from here on are reserved, or stand for packets of RTP (RFC 6184 §5.2) and are in no stream. */
+const firstUnused = 22
 
 /**
- * Whether a slice could be the first of a picture that it says it is: `forbidden_zero_bit` is 0, and an IDR picture is a
- * reference (H.264 §7.4.1), begins at its first macroblock and has I or SI slices only (§7.4.3).
+ * Whether a NAL unit can be what it says it is: `forbidden_zero_bit` is 0, its type is one that encoders write, and a
+ * slice of an IDR picture belongs to a reference (H.264 §7.4.1) and is an I or SI slice (§7.4.3).
  */
-export const isCredibleAvcSlice = (nal: Uint8Array): boolean => {
+export const isCredibleAvcNal = (nal: Uint8Array): boolean => {
   const [first = 0x80] = nal
-  if (first & 0x80) return false
-  if (avcNalType(nal, 0) !== avcNal.idrSlice) return true
+  const type = avcNalType(nal, 0)
+  if (first & 0x80 || type === 0 || type >= firstUnused) return false
+  if (type !== avcNal.idrSlice) return true
   if ((first & 0x60) === 0) return false
   const reader = createBitReader(payloadOf(nal.subarray(0, slicePrefix), 1))
   try {
-    return (
-      reader.unsigned() === 0 && intraSlices.has(reader.unsigned()) && reader.unsigned() < mostPictureSets
-    )
+    reader.unsigned() // first_mb_in_slice: not 0 where the first slice was lost on the way
+    return intraSlices.has(reader.unsigned())
   } catch (error) {
     if (error instanceof RangeError) return false
     throw error

@@ -17,18 +17,22 @@ export const hevcNalType = (bytes: Uint8Array, at: number): number => ((bytes[at
 
 const headerBytes = 2
 
+/** Types from here on are reserved (H.265 Table 7-1). */
+const firstUnused = 41
+
 /**
- * Whether a slice could be the first of a picture that it says it is: `forbidden_zero_bit` is 0, `nuh_temporal_id_plus1`
- * is not, and 1 where decoding may begin (H.265 §7.4.2.2); `first_slice_segment_in_pic_flag` is set (§7.4.7.1).
+ * Whether a NAL unit can be what it says it is: `forbidden_zero_bit` is 0, `nuh_temporal_id_plus1` is not, and 1 where
+ * decoding may begin (H.265 §7.4.2.2), and its type is one that encoders write.
  */
-export const isCredibleHevcSlice = (nal: Uint8Array): boolean => {
-  const [first = 0x80, second = 0, third = 0] = nal
+export const isCredibleHevcNal = (nal: Uint8Array): boolean => {
+  const [first = 0x80, second = 0] = nal
   const temporalId = (second & 7) - 1
-  if (first & 0x80 || temporalId < 0) return false
   const type = hevcNalType(nal, 0)
+  if (first & 0x80 || temporalId < 0 || type >= firstUnused) return false
   const begins = type >= hevcNal.firstRandomAccess && type <= hevcNal.lastRandomAccess
-  return !begins || (temporalId === 0 && (third & 0x80) !== 0)
+  return !begins || temporalId === 0
 }
+
 /** general_profile_space … general_level_idc (H.265 §7.3.3): 96 bits, the very bytes that `hvcC` begins with. */
 const generalBytes = 12
 

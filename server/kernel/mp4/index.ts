@@ -10,6 +10,6 @@ export {
 } from './reference-time.ts'
 export type { VideoSets } from './video-codecs.ts'
 export { nameHevcForAll, readVideoSets, withVideoSets } from './video-entry.ts'
-export { changedVideoSets, isCredibleKeyFrame } from './video-sets.ts'
+export { changedVideoSets, areCredibleSamples } from './video-sets.ts'
 export { readSampleLengths, writeSampleLengths, type SampleLengths } from './sample-lengths.ts'
 export { mediaBaseOf, retime, writeMediaTime, type MediaBase } from './retime.ts'

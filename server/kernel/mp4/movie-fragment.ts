@@ -17,6 +17,8 @@ export interface TrackFragment {
   readonly lengths: SampleLengths
   /** Where its first sample stands, counted from the start of the `moof`; undefined where it counts from elsewhere. */
   readonly firstSampleAt: number | undefined
+  /** Samples that follow one another from there on. */
+  readonly firstRunSamples: number
   /** Whether its first sample can be decoded by itself. */
   readonly startsWithSync: boolean
 }
@@ -142,6 +144,7 @@ const readTrackFragment = (bytes: Buffer, traf: Box, movie: Movie): TrackFragmen
       default: header.duration ?? track.defaultSampleDuration,
     },
     firstSampleAt: header.countsFromMoof ? runs[0]?.dataOffset : undefined,
+    firstRunSamples: runs[0]?.samples ?? 0,
     startsWithSync: ((runs[0]?.firstFlags ?? sampleIsNonSync) & sampleIsNonSync) === 0,
   }
 }

@@ -1,8 +1,8 @@
-import { avcNal, avcNalType, isCredibleAvcSlice, readAvcFormat, writeAvcConfiguration } from './avc-sets.ts'
+import { avcNal, avcNalType, isCredibleAvcNal, readAvcFormat, writeAvcConfiguration } from './avc-sets.ts'
 import {
   hevcNal,
   hevcNalType,
-  isCredibleHevcSlice,
+  isCredibleHevcNal,
   readHevcFormat,
   writeHevcConfiguration,
 } from './hevc-sets.ts'
@@ -25,8 +25,8 @@ export interface Codec {
   readonly isSlice: (type: number) => boolean
   /** A slice with which decoding may begin and sets may change (H.264 §7.4.1.2.1, H.265 §7.4.2.4.5). */
   readonly isRandomAccess: (type: number) => boolean
-  /** Whether a picture can begin with this slice. */
-  readonly isCredible: (slice: Uint8Array) => boolean
+  /** Whether a NAL unit can be what it says it is. */
+  readonly isCredible: (nal: Uint8Array) => boolean
   /** Types of the sets, each of which a key frame with sets must bring. */
   readonly setTypes: readonly number[]
   readonly sequenceType: number
@@ -40,7 +40,7 @@ export const codecs = {
     typeOf: avcNalType,
     isSlice: (type) => type >= avcNal.slice && type <= avcNal.idrSlice,
     isRandomAccess: (type) => type === avcNal.idrSlice,
-    isCredible: isCredibleAvcSlice,
+    isCredible: isCredibleAvcNal,
     setTypes: [avcNal.sps, avcNal.pps],
     sequenceType: avcNal.sps,
     format: readAvcFormat,
@@ -51,7 +51,7 @@ export const codecs = {
     typeOf: hevcNalType,
     isSlice: (type) => type < hevcNal.firstOther,
     isRandomAccess: (type) => type >= hevcNal.firstRandomAccess && type <= hevcNal.lastRandomAccess,
-    isCredible: isCredibleHevcSlice,
+    isCredible: isCredibleHevcNal,
     setTypes: [hevcNal.vps, hevcNal.sps, hevcNal.pps],
     sequenceType: hevcNal.sps,
     format: readHevcFormat,

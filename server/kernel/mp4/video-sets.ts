@@ -37,19 +37,32 @@ export const changedVideoSets = (
   return formatOf(next) && next
 }
 
+/** So many of the NAL units of a fragment must be credible: a few may be lost or damaged on the way. */
+const leastCredible = 3 / 4
+
 /**
- * Whether a sample that is said to be a key frame can be one. Bytes that are no video are now and then taken for a key
- * frame by what five of their bits say; the fields of the first slice tell nearly all of them.
- * @param bytes that hold the sample
- * @param sampleAt where it begins in them
+ * Whether samples that are said to begin with a key frame can be video. Of bytes that are none, one frame in 32 is taken
+ * for a key frame by what five of its bits say; few of the NAL units that follow are credible then.
+ * @param bytes that hold the samples
+ * @param sampleAt where they begin
+ * @param samples how many follow one another there; each holds a NAL unit at least, so no more than these are looked at
  */
-export const isCredibleKeyFrame = (
+export const areCredibleSamples = (
   { codec: name, lengthBytes }: VideoSets,
   bytes: Buffer,
   sampleAt: number,
+  samples: number,
 ): boolean => {
   const codec: Codec = codecs[name]
-  for (const { from, to } of nalUnitsOf(bytes, sampleAt, lengthBytes))
-    if (codec.isSlice(codec.typeOf(bytes, from))) return codec.isCredible(bytes.subarray(from, to))
-  return false
+  let seen = 0
+  let credible = 0
+  let slice: boolean | undefined
+  for (const { from, to } of nalUnitsOf(bytes, sampleAt, lengthBytes)) {
+    const isCredible = codec.isCredible(bytes.subarray(from, to))
+    if (codec.isSlice(codec.typeOf(bytes, from))) slice ??= isCredible
+    seen += 1
+    if (isCredible) credible += 1
+    if (seen >= samples && slice !== undefined) break
+  }
+  return slice === true && credible >= seen * leastCredible
 }

@@ -1,6 +1,6 @@
 import {
+  areCredibleSamples,
   changedVideoSets,
-  isCredibleKeyFrame,
   nameHevcForAll,
   readVideoSets,
   withVideoSets,
@@ -20,7 +20,7 @@ export interface StreamHeader {
   for(moofBytes: number, times: MovieFragment, mdat: Buffer): InitSegment
   readonly current: InitSegment
   /**
-   * Whether a fragment can be what it says it is: it begins with a key frame of the stream's codec.
+   * Whether a fragment can be what it says it is: video of the stream's codec, beginning with a key frame.
    * @param mdat the whole box that follows the `moof`
    */
   isCredible(moofBytes: number, times: MovieFragment, mdat: Buffer): boolean
@@ -56,7 +56,11 @@ export const createStreamHeader = (ftyp: Buffer, moov: Buffer): StreamHeader => 
     },
     isCredible: (moofBytes, times, mdat) => {
       const sampleAt = keyFrameAt(moofBytes, times, mdat)
-      return !sets || sampleAt === undefined || isCredibleKeyFrame(sets, mdat, sampleAt)
+      return (
+        !sets ||
+        sampleAt === undefined ||
+        areCredibleSamples(sets, mdat, sampleAt, times.reference.firstRunSamples)
+      )
     },
   }
 }
