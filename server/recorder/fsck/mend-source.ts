@@ -8,7 +8,7 @@ import type { Files } from '../files/index.ts'
 import { without } from '../holds/index.ts'
 import { examineClip } from '../recovery/examine-clip.ts'
 import { finishMended, mendClip } from '../recovery/mend-clip.ts'
-import { logGaps } from '../source-folder/index.ts'
+import { footageSince, logGaps } from '../source-folder/index.ts'
 import { clipsAtPath, indexedFragments } from '../store/checked-clips.ts'
 import type { FinishedClip } from '../store/clip-entry.ts'
 import { putFinishedClips, removeClips } from '../store/clips.ts'
@@ -56,7 +56,7 @@ const readAnew = async (
 
 /**
  * Makes index and disk agree about one source by what the disk holds. What is readable stays; footage whose file is gone
- * leaves a gap that says so.
+ * leaves a gap that says so, unless the folder of the source was begun later: then it lies on another disk.
  * @returns what could not be mended
  */
 export const mendSource = async (
@@ -72,10 +72,14 @@ export const mendSource = async (
     if (clip) anew.push(clip)
     else left.push(finding)
   }
+  const since = await footageSince(recordingsDir, sourceId)
+  const isElsewhere = ({ path }: OfKind<'missing'>): boolean => startOfPath(path) < since
+  const missing = findings.filter(ofKind('missing'))
+  left.push(...missing.filter(isElsewhere))
   const lost: Gap[] = await database.transaction(async (trx) => {
     const before = await coverageWithin(trx, sourceId, wholeTime)
     const epochs = new Set(findings.filter(ofKind('uncovered', 'unlisted')).map(({ epoch }) => epoch))
-    for (const { path } of findings.filter(ofKind('missing'))) {
+    for (const { path } of missing.filter((finding) => !isElsewhere(finding))) {
       const rows = await clipsAtPath(trx, sourceId, path, startOfPath(path))
       await removeClips(
         trx,

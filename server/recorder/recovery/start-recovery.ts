@@ -87,12 +87,13 @@ export const createStartRecovery = (options: StartRecoveryOptions): StartRecover
       try {
         await mend(id, { knownSince: await knownSince(id) })
         if (source) await writeIdentity(recordingsDir, source.settings, now())
-        if (source?.settings.enabled && run.absence)
-          return await explainAbsence(database, id, run.absence, run.epoch)
       } catch (error) {
         notMended(id, error)
       }
-      return timelineEnd(database, id)
+      // Whatever could not be mended: the time since is explained.
+      return source?.settings.enabled && run.absence
+        ? explainAbsence(database, id, run.absence, run.epoch)
+        : timelineEnd(database, id)
     },
     finishLeftOpen,
     mendAfterFault: async (id, doubtedSince) => {

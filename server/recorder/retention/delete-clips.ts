@@ -40,29 +40,44 @@ const isMissing = (error: unknown): boolean =>
 export const createClipDeleter = (options: DeleteOptions): ClipDeleter => {
   const { database, index, files, recordingsDir, log, now, makeDurable } = options
 
-  /** Steps 13 to 15: files, folders, rows. A file that cannot be removed keeps its row, for the next attempt. */
+  /** Whether what was removed from the folder of a file would stay so. One folder that fails must not stop the others. */
+  const isSynced = async (path: string): Promise<boolean> => {
+    try {
+      await files.syncFolderOf(path)
+      return true
+    } catch (error) {
+      // Where the folder is gone, what was in it is too.
+      if (isMissing(error)) return true
+      log.error({ err: error, path }, 'the folder of deleted clips could not be synced; it is tried again')
+      return false
+    }
+  }
+
+  /**
+   * Steps 13 to 15: files, folders, rows. A file that cannot be removed, or whose folder cannot be synced, keeps its row
+   * for the next attempt.
+   */
   const removeFiles = async (clips: readonly StoredClip[]): Promise<number> => {
-    const gone: ClipId[] = []
-    const folders = new Map<string, StoredClip>()
+    const folders = new Map<string, StoredClip[]>()
     for (const clip of clips)
       try {
         await files.unlink(clip.path).catch((error: unknown) => {
           if (!isMissing(error)) throw error
         })
-        gone.push(clip.clipId)
-        folders.set(dirname(clip.path), clip)
+        const folder = dirname(clip.path)
+        folders.set(folder, [...(folders.get(folder) ?? []), clip])
       } catch (error) {
         log.error({ err: error, path: clip.path }, 'a clip could not be deleted; it is tried again')
       }
-    for (const { path } of folders.values())
-      await files.syncFolderOf(path).catch((error: unknown) => {
-        // Where the folder is gone, what was in it is too.
-        if (!isMissing(error)) throw error
-      })
+    for (const [folder, [first]] of folders)
+      if (first && !(await isSynced(first.path))) folders.delete(folder)
+    const gone: readonly ClipId[] = [...folders.values()].flat().map(({ clipId }) => clipId)
     for (let at = 0; at < gone.length; at += garbageAtOnce)
       await removeGarbage(database, gone.slice(at, at + garbageAtOnce))
-    for (const { path, to } of folders.values())
-      if (to < now() - settledMs) await files.removeEmptyFolders(path)
+    for (const within of folders.values()) {
+      const last = within.at(-1)
+      if (last && last.to < now() - settledMs) await files.removeEmptyFolders(last.path)
+    }
     return gone.length
   }
 

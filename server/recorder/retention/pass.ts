@@ -4,12 +4,13 @@ import type { EpochMs } from '../../contract/time.ts'
 import type { Database } from '../../kernel/database/index.ts'
 import type { IndexWriter } from '../store/index.ts'
 import type { RetainedSource } from '../store/sources.ts'
-import { bulkReaders } from './bulk.ts'
+import { bulkHere } from './bulk.ts'
 import type { ClipDeleter } from './delete-clips.ts'
 import { agedBefore, oldestFirst, type StoredClip } from './rules.ts'
 
 export interface PassOptions {
   readonly database: Database
+  readonly recordingsDir: string
   readonly index: Pick<IndexWriter, 'journal'>
   readonly deleter: ClipDeleter
   readonly onDeleted: (clips: readonly StoredClip[]) => void
@@ -50,7 +51,8 @@ const createTally = () => {
   }
 }
 
-export const createPass = ({ database, index, deleter, onDeleted, signal }: PassOptions): Pass => {
+export const createPass = (options: PassOptions): Pass => {
+  const { database, recordingsDir, index, deleter, onDeleted, signal } = options
   const counting = async (
     sources: readonly RetainedSource[],
     why: Why,
@@ -76,8 +78,9 @@ export const createPass = ({ database, index, deleter, onDeleted, signal }: Pass
   return {
     ageOut: (sources, now) =>
       counting(sources, 'age', async (remove) => {
-        const readers = await bulkReaders(
+        const readers = await bulkHere(
           database,
+          recordingsDir,
           sources.map(({ id }) => id),
         )
         for (const { id, retentionDays } of sources)
@@ -90,8 +93,9 @@ export const createPass = ({ database, index, deleter, onDeleted, signal }: Pass
     makeRoom: async (sources, now, bytes) => {
       let freed = 0
       await counting(sources, 'space', async (remove) => {
-        const readers = await bulkReaders(
+        const readers = await bulkHere(
           database,
+          recordingsDir,
           sources.map(({ id }) => id),
         )
         const heads = new Map<SourceId, readonly StoredClip[]>()

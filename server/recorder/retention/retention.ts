@@ -1,5 +1,6 @@
 import type { SourceId } from '../../contract/ids.ts'
 import type { DiskStatus } from '../../contract/recorder.ts'
+import type { EpochMs } from '../../contract/time.ts'
 import type { Clock } from '../../kernel/clock/index.ts'
 import type { Config } from '../../kernel/config/index.ts'
 import { makeDurable, type Database } from '../../kernel/database/index.ts'
@@ -8,8 +9,9 @@ import type { Files } from '../files/index.ts'
 import { periodically } from '../periodic.ts'
 import type { Sources } from '../source/sources.ts'
 import type { SharedIndex } from '../store/index.ts'
+import { footageEndBefore } from '../store/coverage.ts'
 import { retainedSources, type RetainedSource } from '../store/sources.ts'
-import { createCautiousNow } from './cautious-clock.ts'
+import { createCautiousNow, trustedAfterMs } from './cautious-clock.ts'
 import { createClipDeleter } from './delete-clips.ts'
 import { readDiskSpace } from './disk-space.ts'
 import { describeDisk } from './disk-status.ts'
@@ -62,7 +64,7 @@ export const createRetention = (options: RetentionOptions): Retention => {
   const { policy, database, index, files, recordingsDir, clock, log, sources } = options
   const readSpace = options.readSpace ?? (() => readDiskSpace(recordingsDir))
   const stopped = new AbortController()
-  const agingNow = createCautiousNow(clock)
+  let agingNow: (() => EpochMs) | undefined
   const counter = createUsageCounter({
     database,
     monotonic: () => clock.monotonic(),
@@ -74,7 +76,7 @@ export const createRetention = (options: RetentionOptions): Retention => {
     makeDurable: () => makeDurable(database),
   })
   const pass = createPass({
-    ...{ database, index, deleter, signal: stopped.signal },
+    ...{ database, recordingsDir, index, deleter, signal: stopped.signal },
     onDeleted: (clips) => counter.deleted(clips),
   })
   let usage: Usage | undefined
@@ -145,6 +147,7 @@ export const createRetention = (options: RetentionOptions): Retention => {
 
   const look = async (): Promise<void> => {
     const retained = await retainedSources(database)
+    agingNow ??= createCautiousNow(clock, await footageEndBefore(database, clock.now() - trustedAfterMs))
     const now = agingNow()
     if (clock.monotonic() - passedAt >= policy.passMinutes * 60_000) {
       await deleter.finish()

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { SourceSettings } from '../../contract/recorder.ts'
 import type { SourceId } from '../../contract/ids.ts'
+import type { EpochMs } from '../../contract/time.ts'
 import { writeWhole } from './write-whole.ts'
 
 /** Strips what a schema does not name. */
@@ -31,6 +32,17 @@ export const readIdentity = async (recordingsDir: string, id: SourceId): Promise
   } catch {
     return undefined
   }
+}
+
+/**
+ * From when on the footage of a source lies below this folder: before that it lies on another disk, whose files nobody
+ * may call missing. 0 where its folder does not tell, Infinity where it has none.
+ */
+export const footageSince = async (recordingsDir: string, id: SourceId): Promise<EpochMs> => {
+  const identity = await readIdentity(recordingsDir, id)
+  if (identity?.source.id === id) return identity.since
+  const folder = await stat(join(recordingsDir, id)).catch(() => undefined)
+  return folder ? 0 : Infinity
 }
 
 /** Writes the identity of a source's folder whole or not at all, if it says something else than it did. */

@@ -1,3 +1,3 @@
 export { logGaps, readGapLog } from './gap-log.ts'
-export { readIdentity, writeIdentity, type Identity } from './identity.ts'
+export { footageSince, readIdentity, writeIdentity, type Identity } from './identity.ts'
 export { readHoldList, writeHoldList } from './hold-list.ts'

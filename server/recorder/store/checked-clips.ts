@@ -47,6 +47,9 @@ export const checkedClips = async (
   return z.array(CheckedRow).parse(rows)
 }
 
+/** No stream that began late is placed further back than this; a clip lasts a minute, so that few rows are looked at. */
+const farthestMoveMs = 600_000
+
 /** The clips of a source that lie at a path: more than one only where something went very wrong. */
 export const clipsAtPath = async (
   database: Knex,
@@ -54,9 +57,9 @@ export const clipsAtPath = async (
   path: string,
   near: number,
 ): Promise<readonly CheckedClip[]> => {
-  // No index on paths: a clip's path names its start, which is looked for instead.
+  // No index on paths: a clip's path names its start, which is looked for instead. It may have been placed anew since.
   const rows = (await checked(database, sourceId)
-    .andWhere('start_ms', '>=', near - 2)
+    .andWhere('start_ms', '>=', near - farthestMoveMs)
     .andWhere('start_ms', '<=', near + 2)
     .andWhere({ path })) as unknown[]
   return z.array(CheckedRow).parse(rows)

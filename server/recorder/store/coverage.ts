@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import type { SourceId } from '../../contract/ids.ts'
-import type { TimeRange } from '../../contract/time.ts'
+import type { EpochMs, TimeRange } from '../../contract/time.ts'
 import { clipKey, decodeFragments, sourceKey } from '../../footage-index/index.ts'
 import { appendSpan, without, type CoverageSpan } from '../clip/coverage.ts'
 
@@ -160,6 +160,13 @@ export const rebuildCoverage = async (
   )
   const kept = await spansFrom(trx, sourceId, epoch, from)
   return told.flatMap((span) => without(span, kept))
+}
+
+/** Up to where, and no further than `at`, any source is covered; undefined where nothing begins before that. */
+export const footageEndBefore = async (database: Knex, at: EpochMs): Promise<EpochMs | undefined> => {
+  const row = (await database('coverage').where('start_ms', '<', at).max('end_ms as end').first()) as
+    { end: number | null } | undefined
+  return row?.end == null ? undefined : Math.min(row.end, at)
 }
 
 /** The end of all coverage of all sources; undefined where there is none. */

@@ -62,6 +62,22 @@ describe('a check of the footage', () => {
     ])
   })
 
+  it('leaves rows alone whose files lie on another disk, and goes on telling of them', async () => {
+    await rm(join(footage.recordingsDir, camera.id), { recursive: true })
+    expect((await mend()).map(({ kind }) => kind)).toEqual(['missing', 'missing', 'missing', 'missing'])
+    expect((await footage.read()).clips).toHaveLength(4)
+  })
+
+  it('finds a file that is gone of a stream that was placed earlier than its name says', async () => {
+    const start = begin + minuteMs
+    await footage
+      .database('clips')
+      .where({ path: paths[1] ?? '' })
+      .update({ start_ms: start - 1500 })
+    await rm(file(1))
+    expect((await check()).map(({ kind }) => kind)).toContain('missing')
+  })
+
   it('finds a file that no row knows; mended, it is in the index again', async () => {
     await footage
       .database('clips')

@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HoldId, type SourceId } from '../../../server/contract/ids.ts'
+import type { SourceSettings } from '../../../server/contract/recorder.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
 import type { Files } from '../../../server/recorder/files/index.ts'
 import { endHold, placeHold, rememberHolds } from '../../../server/recorder/holds/index.ts'
@@ -10,7 +11,8 @@ import { bulkReaders } from '../../../server/recorder/retention/bulk.ts'
 import { createClipDeleter, type ClipDeleter } from '../../../server/recorder/retention/delete-clips.ts'
 import { createPass, type Pass } from '../../../server/recorder/retention/pass.ts'
 import type { StoredClip } from '../../../server/recorder/retention/rules.ts'
-import { retainedSources } from '../../../server/recorder/store/sources.ts'
+import { writeIdentity } from '../../../server/recorder/source-folder/index.ts'
+import { listSources, retainedSources } from '../../../server/recorder/store/sources.ts'
 import { silentLog as log } from '../../support/api.ts'
 import { compareIndexWithDisk, recordedFiles } from '../../support/measure/index.ts'
 import { begin, minuteMs, storeFootage, type RecordedStream, type StoredFootage } from './stored-footage.ts'
@@ -38,10 +40,16 @@ describe('retention', () => {
   const passOn = (deleter: ClipDeleter): Pass =>
     createPass({
       ...{ database: footage.database, index: footage.index, deleter },
+      recordingsDir: footage.recordingsDir,
       ...{ onDeleted: () => undefined, signal: new AbortController().signal },
     })
   const pass = (): Pass => passOn(deleterOn(footage.files))
   const retained = () => retainedSources(footage.database)
+  const settings = async (id: SourceId): Promise<SourceSettings> => {
+    const source = (await listSources(footage.database)).find((one) => one.settings.id === id)
+    if (!source) throw new Error(`no source ${id}`)
+    return source.settings
+  }
   const ageOut = async (now: number): Promise<void> => pass().ageOut(await retained(), now)
   const hold = (sourceId: SourceId, from: number, to: number, id = newId(HoldId)) =>
     footage.database.transaction((trx) =>
@@ -96,6 +104,20 @@ describe('retention', () => {
       expect(spans((await footage.read()).coverage)).toEqual([[3, 5]])
       await camera.end()
       await agrees()
+    })
+
+    it('gives nothing up that lies on another disk, and deletes what lies on this one', async () => {
+      await camera.record(3)
+      await camera.end()
+      await rm(join(footage.recordingsDir, camera.id), { recursive: true })
+      await ageOut(at(90 * 24 * 60))
+      expect(await minutesOf()).toEqual([0, 1, 2])
+      const later = await footage.source({ id: camera.id }, at(10))
+      await writeIdentity(footage.recordingsDir, await settings(camera.id), at(10))
+      await later.record(2)
+      await later.end()
+      await pass().makeRoom(await retained(), at(20), 1)
+      expect(await minutesOf()).toEqual([0, 1, 2, 11])
     })
 
     it('keeps each source as long as it is to be kept', async () => {
@@ -266,6 +288,29 @@ describe('retention', () => {
       expect(await deleterOn(footage.files).finish()).toBe(1)
       expect((await footage.read()).clips).toEqual([])
     })
+  })
+
+  it('goes on where the folder of a deleted clip cannot be synced, and tries that one again', async () => {
+    await camera.record(2)
+    await camera.end()
+    const other = await footage.source()
+    await other.record(1)
+    await other.end()
+    const failing: Files = {
+      ...footage.files,
+      syncFolderOf: (path) =>
+        path.startsWith(camera.id)
+          ? Promise.reject(Object.assign(new Error('no'), { code: 'EIO' }))
+          : footage.files.syncFolderOf(path),
+    }
+    await passOn(deleterOn(failing)).ageOut(await retained(), at(3) + 30 * dayMs)
+    const { clips } = await footage.read()
+    expect(clips.map(({ sourceId, state }) => [sourceId, state])).toEqual([
+      [camera.id, 'garbage'],
+      [camera.id, 'garbage'],
+    ])
+    expect(await deleterOn(footage.files).finish()).toBe(2)
+    expect((await footage.read()).clips).toEqual([])
   })
 
   it('is agreed to by an index that is rebuilt from the files, holds included', async () => {

@@ -130,6 +130,22 @@ describe('the time by which footage ages', () => {
     expect(now()).toBe(clock.now())
   })
 
+  it('does not trust a leap sooner for a restart in between', () => {
+    const clock = manualClock()
+    const begun = clock.now()
+    clock.step(365 * 24 * hourMs)
+    const now = createCautiousNow(clock, begun)
+    expect(now()).toBe(begun + 24 * hourMs)
+    clock.advance(25 * hourMs)
+    expect(now()).toBe(clock.now())
+  })
+
+  it('is trusted at once where footage reaches up to a day ago', () => {
+    const clock = manualClock()
+    expect(createCautiousNow(clock, clock.now() - 24 * hourMs)()).toBe(clock.now())
+    expect(createCautiousNow(clock)()).toBe(clock.now())
+  })
+
   it('is right again as soon as the leap is taken back', () => {
     const clock = manualClock()
     const now = createCautiousNow(clock)
