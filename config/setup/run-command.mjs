@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { dieWithParent } from './die-with-parent.mjs'
 
+const PARENT_LOOK_MS = 500
+
 /**
  * Runs a program in our place, as far as a Node process can: same terminal, same signals, same end. The program is told
  * to stop if this process is killed.
@@ -20,6 +22,8 @@ export async function runInPlace(command, { cwd, env }) {
     })
   }
 
+  watchNpm(() => child.kill('SIGTERM'))
+
   return new Promise(() => {
     child.once('error', (error) => {
       console.error(`${command[0]} could not start: ${error.message}`)
@@ -31,4 +35,21 @@ export async function runInPlace(command, { cwd, env }) {
       process.kill(process.pid, signal)
     })
   })
+}
+
+/**
+ * An npm that is killed cannot tell its script; but the script then gets another parent. Whoever starts us without npm
+ * may leave us running.
+ *
+ * @param {() => void} onGone
+ */
+function watchNpm(onGone) {
+  if (!process.env['npm_lifecycle_event']) return
+  const npm = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === npm) return
+    clearInterval(timer)
+    onGone()
+  }, PARENT_LOOK_MS)
+  timer.unref()
 }

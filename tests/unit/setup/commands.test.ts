@@ -10,9 +10,10 @@ describe('the table of commands', () => {
     expect(Object.keys(COMMANDS).sort()).toEqual(Object.keys(manifest.scripts).sort())
   })
 
+  // `exec`: a shell between npm and the server would die of npm's SIGTERM and leave the server running.
   it('is what every npm script goes through', () => {
     for (const [name, script] of Object.entries(manifest.scripts)) {
-      expect(script).toBe(`node config/setup/run.mjs ${name}`)
+      expect(script).toBe(`exec node config/setup/run.mjs ${name}`)
     }
   })
 
