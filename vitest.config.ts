@@ -22,10 +22,10 @@ export default defineConfig({
   test: {
     reporters: ['default', new CountReporter()],
     projects: [
-      kind('unit', { testTimeout: 10_000, parallel: true }),
-      kind('integration', { testTimeout: 60_000, parallel: false }),
-      kind('browser', { testTimeout: 120_000, parallel: false }),
-      kind('drills', { testTimeout: 120_000, parallel: false }),
+      kind('unit', { testTimeout: 30_000, parallel: true }),
+      kind('integration', { testTimeout: 180_000, parallel: false }),
+      kind('browser', { testTimeout: 300_000, parallel: false }),
+      kind('drills', { testTimeout: 240_000, parallel: false }),
     ],
   },
 })

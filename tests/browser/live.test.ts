@@ -17,6 +17,8 @@ type LivePage = ReturnType<Page['openLive']>
 const cameraId = newId(CameraId)
 const deadCameraId = newId(CameraId)
 const lingerSeconds = 1
+/** Bounded only so that a failure names what was waited for; how fast it comes is no promise of these tests. */
+const waitMs = 60_000
 
 /** What browsers do not show as it is: each must be encoded anew. */
 const strange = {
@@ -85,44 +87,45 @@ afterAll(async () => {
 describe('a hall camera, live', () => {
   it('that does not exist is refused, and not asked for again', async () => {
     const page = await watch('监督员', newId(CameraId))
-    await until('the refusal', 10_000, async () => (await view(page)).refused === 'camera.unknown')
+    await until('the refusal', waitMs, async () => (await view(page)).refused === 'camera.unknown')
     await page.evaluate((viewer) => viewer.connection.close())
   })
 
   it('that does not answer says why, and is tried again', async () => {
     const page = await watch('监督员', deadCameraId)
-    await until('the reason', 10_000, async () => (await view(page)).ended === 'unreachable')
+    await until('the reason', waitMs, async () => (await view(page)).ended === 'unreachable')
     expect((await view(page)).status).toBe('waiting')
     await page.evaluate((viewer) => viewer.connection.close())
   })
 
   it('plays H.264 as the camera sends it; a second viewer shares the relay; it ends after the last', async () => {
     const first = await watch('监督员', cameraId)
-    await until('a picture', 10_000, async () => (await frames(first)) > 10)
+    await until('a picture', waitMs, async () => (await frames(first)) > 10)
     expect((await first.evaluate((viewer) => viewer.picture())).codec).toMatch(/^video\/H264 /u)
 
     const second = await watch('领导', cameraId)
-    await until('the second picture', 10_000, async () => (await frames(second)) > 10)
+    await until('the second picture', waitMs, async () => (await frames(second)) > 10)
     expect(await relays()).toHaveLength(1)
 
     await first.evaluate((viewer) => viewer.connection.close())
     const before = await frames(second)
-    await until('the second to go on', 10_000, async () => (await frames(second)) > before + 20)
+    await until('the second to go on', waitMs, async () => (await frames(second)) > before + 20)
     await second.evaluate((viewer) => viewer.connection.close())
-    await until('the relay to end', 10_000, async () => (await relays()).length === 0)
+    await until('the relay to end', waitMs, async () => (await relays()).length === 0)
   })
 
   it('comes back by itself when its relay is killed, and when the media worker is', async () => {
     const page = await watch('监督员', cameraId)
-    await until('a picture', 10_000, async () => (await frames(page)) > 10)
+    await until('a picture', waitMs, async () => (await frames(page)) > 10)
     const [relay] = await relays()
     process.kill(relay?.pid ?? 0, 'SIGKILL')
-    await until('another relay', 15_000, async () => (await relays()).some(({ pid }) => pid !== relay?.pid))
-    await until('frames again', 15_000, async () => (await frames(page)) > 10)
+    await until('another relay', waitMs, async () => (await relays()).some(({ pid }) => pid !== relay?.pid))
+    await until('frames again', waitMs, async () => (await frames(page)) > 10)
 
+    const { pictures } = await view(page)
     process.kill(stage.media.workerPids()[0] ?? 0, 'SIGKILL')
-    await until('the picture to be gone', 15_000, async () => (await frames(page)) === 0)
-    await until('frames again', 15_000, async () => (await frames(page)) > 10)
+    await until('another picture', waitMs, async () => (await view(page)).pictures > pictures)
+    await until('frames again', waitMs, async () => (await frames(page)) > 10)
     await page.evaluate((viewer) => viewer.connection.close())
   })
 

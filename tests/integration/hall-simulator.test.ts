@@ -151,7 +151,7 @@ describe('the hall simulator', () => {
 
   it('closes the connections of an unplugged camera, does not find it, and sends again when plugged', async () => {
     const viewer = watch(1)
-    await until('frames', 5000, () => viewer.frames() > 0)
+    await until('frames', 30_000, () => viewer.frames() > 0)
     await hall.control('unplug', 1)
     await viewer.ended
     expect((await probe(hall.rtspUrl(1))).stderr).toContain('404')
@@ -167,17 +167,17 @@ describe('the hall simulator', () => {
   it('keeps a hanging camera connected without a byte, while others go on, until it resumes', async () => {
     const [hanging, other] = [watch(1), watch(2)]
     try {
-      await until('frames of both', 5000, () => hanging.frames() > 0 && other.frames() > 0)
+      await until('frames of both', 30_000, () => hanging.frames() > 0 && other.frames() > 0)
       await hall.control('hang', 1)
       const others = other.frames()
-      await until('frames of the other camera', 5000, () => other.frames() > others + 10)
+      await until('frames of the other camera', 30_000, () => other.frames() > others + 10)
       const stopped = hanging.frames()
-      await until('more frames of the other camera', 5000, () => other.frames() > others + 30)
+      await until('more frames of the other camera', 30_000, () => other.frames() > others + 30)
       expect(hanging.frames()).toBe(stopped)
       expect((await probe(hall.rtspUrl(1))).code).not.toBe(0)
       expect(hanging.child.exitCode).toBeNull()
       await hall.control('resume', 1)
-      await until('frames again', 5000, () => hanging.frames() > stopped)
+      await until('frames again', 30_000, () => hanging.frames() > stopped)
     } finally {
       for (const { child } of [hanging, other]) child.kill('SIGKILL')
     }
@@ -186,12 +186,12 @@ describe('the hall simulator', () => {
   it('leaves key frames out of one camera and sends garbage from another, until they resume', async () => {
     const viewer = watch(2)
     try {
-      await until('frames', 5000, () => viewer.frames() > 0)
+      await until('frames', 30_000, () => viewer.frames() > 0)
       await Promise.all([hall.control('no-keyframe', 3), hall.control('garbage', 2)])
       const marks = marksOfMp4(await readFile(await record(3, 'tcp', 15)))
       expect(marks).toHaveLength(15)
       expect(marks.filter(({ frame }) => frame % gopFrames(hall.stream) === 0)).toEqual([])
-      await until('complaints of the decoder', 5000, () => viewer.complaints() !== '')
+      await until('complaints of the decoder', 30_000, () => viewer.complaints() !== '')
       await Promise.all([hall.control('resume', 3), hall.control('resume', 2)])
       expect(await probe(hall.rtspUrl(2))).toEqual({ code: 0, stderr: '' })
     } finally {
@@ -213,7 +213,7 @@ describe('the hall simulator', () => {
     expect((await probe(`rtsp://127.0.0.1:${port}/cam-01`)).code).toBe(0)
     const [, server] = await processTree(command.pid ?? 0)
     command.kill('SIGKILL')
-    await until('the end of the server', 5000, async () => !(await isRunning(server?.pid ?? 0)))
+    await until('the end of the server', 30_000, async () => !(await isRunning(server?.pid ?? 0)))
     expect(server?.command).toContain('/usr/bin/python3')
   })
 

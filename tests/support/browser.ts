@@ -4,7 +4,7 @@ import { chromium, type Browser } from 'playwright-core'
 export const launchChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath: '/usr/bin/chromium',
-    timeout: 30_000,
+    timeout: 120_000,
     args: [
       '--no-sandbox',
       '--use-fake-ui-for-media-stream',

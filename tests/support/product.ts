@@ -28,6 +28,8 @@ export interface ProductOptions {
   readonly folder?: string
   /** Variables that all of its processes inherit, beside those of this one. */
   readonly environment?: Readonly<Record<string, string>>
+  /** @default 120000 */
+  readonly readyTimeoutMs?: number
 }
 
 /** The whole product, started as `npm start` does, on free ports and a folder of its own, with the demo's accounts. */
@@ -59,8 +61,8 @@ export interface ProductProcesses {
 }
 
 const program = resolve(import.meta.dirname, '../../server/main.ts')
-const readyTimeoutMs = 60_000
-const endTimeoutMs = 15_000
+const readyTimeoutMs = 120_000
+const endTimeoutMs = 30_000
 
 const runs = (entry: string) => (one: ProcessInfo) =>
   one.command.some((part) => part.endsWith(`/server/${entry}.ts`)) && !one.command[0]?.endsWith('setpriv')
@@ -111,7 +113,11 @@ export const startProduct = async (options: ProductOptions = {}): Promise<Produc
 
   let ready: ChildMessage
   try {
-    ready = await withTimeout(firstMessage(), readyTimeoutMs, 'the product to be ready')
+    ready = await withTimeout(
+      firstMessage(),
+      options.readyTimeoutMs ?? readyTimeoutMs,
+      'the product to be ready',
+    )
   } catch (error) {
     await close().catch(() => launcher.kill('SIGKILL'))
     throw new Error(`the product did not start:\n${output}`, { cause: error })

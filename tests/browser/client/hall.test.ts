@@ -9,7 +9,7 @@ import type { ApiClient } from '../../support/api-client.ts'
 import { until } from '../../support/until.ts'
 import { openClientStage, type ClientStage } from './stage.ts'
 
-const waitMs = 30_000
+const waitMs = 60_000
 const recordedMs = 12_000
 
 let stage: ClientStage

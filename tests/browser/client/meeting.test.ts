@@ -5,7 +5,7 @@ import { until } from '../../support/until.ts'
 import { openClientStage, type ClientStage } from './stage.ts'
 
 const title = '全区政务服务工作视频会议'
-const waitMs = 30_000
+const waitMs = 60_000
 
 let stage: ClientStage
 beforeAll(async () => {

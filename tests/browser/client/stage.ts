@@ -15,6 +15,8 @@ export interface ClientStage {
   close(): Promise<void>
 }
 
+/** Also on a slow machine that does other things besides. */
+const pageTimeoutMs = 60_000
 const windowSize = { width: 1366, height: 768 }
 
 export const passwordOf = (product: Product, account: string): string => {
@@ -59,6 +61,7 @@ export const openClientStage = async (options: {
   const browser = await launchChromium()
   const open = async (): Promise<Page> => {
     const context = await browser.newContext({ viewport: windowSize, locale: 'zh-CN' })
+    context.setDefaultTimeout(pageTimeoutMs)
     const page = await context.newPage()
     await page.goto(product.url)
     return page

@@ -41,8 +41,13 @@ const openMeeting = async (meetingId: MeetingId, resumeToken?: string) => {
     meetingId,
     ...(resumeToken !== undefined && { resumeToken }),
   })
+  const pictures = new Set<string>()
   connection.state.subscribe(({ streams }) => {
-    for (const stream of streams.values()) if (stream.kind === 'video') show(stream.track)
+    for (const stream of streams.values()) {
+      if (stream.kind !== 'video') continue
+      pictures.add(stream.track.id)
+      show(stream.track)
+    }
   })
   await connection.join()
   const picture = () =>
@@ -69,6 +74,8 @@ const openMeeting = async (meetingId: MeetingId, resumeToken?: string) => {
         self,
         others,
         speaker,
+        /** How many tracks brought a picture so far: one more each time that it comes anew. */
+        pictures: pictures.size,
         sending: sending.map(({ source, paused }) => ({ source, paused })),
         streams: [...streams.values()].map(({ source, kind, paused, layer }) => ({
           source,
@@ -102,8 +109,13 @@ const openMeeting = async (meetingId: MeetingId, resumeToken?: string) => {
 
 const openLive = (cameraId: CameraId) => {
   const connection = createLiveConnection()
+  const pictures = new Set<string>()
   connection.state.subscribe(({ views }) => {
-    for (const { track } of views.values()) if (track) show(track)
+    for (const { track } of views.values()) {
+      if (!track) continue
+      pictures.add(track.id)
+      show(track)
+    }
   })
   connection.watch(cameraId)
   return {
@@ -115,6 +127,8 @@ const openLive = (cameraId: CameraId) => {
         status: view?.status,
         ended: view?.ended,
         refused: view?.refused,
+        /** How many tracks brought a picture so far: one more each time that it comes anew. */
+        pictures: pictures.size,
       }
     },
     picture: async (): Promise<PictureStats> => pictureStats(await connection.statsOf(cameraId)),

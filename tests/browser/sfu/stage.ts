@@ -67,7 +67,7 @@ export const openStage = async (
         await context.addCookies([{ name: sessionCookie, value: person.token, url: server.url }])
         const tab = await context.newPage()
         await tab.goto(server.url)
-        await tab.waitForFunction(() => 'page' in window, undefined, { timeout: 15_000 })
+        await tab.waitForFunction(() => 'page' in window, undefined, { timeout: 60_000 })
         return context
       },
       close: async () => {

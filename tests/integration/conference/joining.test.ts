@@ -306,7 +306,7 @@ describe('a meeting in progress', () => {
     await second.must('meeting.leave', {})
     expect(await first.next('participant.left')).toEqual({ participantId: joined.participantId })
     await first.must('meeting.leave', {})
-    await until('the rooms to close', 5000, async () =>
+    await until('the rooms to close', 30_000, async () =>
       /huijian_media_rooms\{[^}]*\} 0/u.test(await media.metricsText()),
     )
   })

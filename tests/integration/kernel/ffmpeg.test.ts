@@ -60,7 +60,7 @@ describe('ffmpeg', () => {
     let bytes = 0
     const output = sink((chunk) => (bytes += chunk.length))
     const run = await ffmpeg.run('test', { ...endless, outputOptions: raw, output })
-    await until('a picture', 10_000, () => bytes > 0)
+    await until('a picture', 30_000, () => bytes > 0)
     const end = await run.stop(2000)
     expect(end).toMatchObject({ signal: null, asked: true })
     expect(bytes % (64 * 48 * 3)).toBe(0)
@@ -96,6 +96,6 @@ describe('ffmpeg', () => {
     })
     process.kill(ffmpegPid.parent, 'SIGKILL')
     await parent
-    await until('its end', 5000, async () => !(await isRunning(ffmpegPid.pid)))
+    await until('its end', 30_000, async () => !(await isRunning(ffmpegPid.pid)))
   })
 })

@@ -159,14 +159,14 @@ describe('a room', () => {
     peer.observer.on('consumerClosed', ({ producerId }) => ended.push(producerId))
     await peer.consume(first)
     own.peer.closeProducer(first)
-    await until('the first stream to end', 2000, () => ended.includes(first))
+    await until('the first stream to end', 30_000, () => ended.includes(first))
 
     const second = await produceCamera(own)
     await peer.consume(second)
     const lost: string[] = []
     own.peer.observer.on('producerClosed', ({ producerId }) => lost.push(producerId))
     own.peer.closeTransport('send')
-    await until('the second stream to end', 2000, () => ended.includes(second))
+    await until('the second stream to end', 30_000, () => ended.includes(second))
     expect(lost).toEqual([second])
   })
 
@@ -221,7 +221,7 @@ describe('workers', () => {
 
     expect(first).not.toBe(second)
     process.kill(first ?? 0, 'SIGKILL')
-    await until('one of the rooms to close', 5000, () => one.closed || other.closed)
+    await until('one of the rooms to close', 30_000, () => one.closed || other.closed)
     expect(one.closed && other.closed).toBe(false)
     expect(producerId).not.toBe('')
   })
@@ -234,7 +234,7 @@ describe('workers', () => {
       room.observer.on('died', () => void media.createRoom('again').then(resolve, reject))
     })
     process.kill(pid ?? 0, 'SIGKILL')
-    const again = await withTimeout(died, 5000, 'a room after the death of its worker')
+    const again = await withTimeout(died, 30_000, 'a room after the death of its worker')
 
     expect(room.closed).toBe(true)
     expect(peer.closed).toBe(true)
@@ -247,7 +247,7 @@ describe('workers', () => {
   it('end with the SFU, and no room is opened after', async () => {
     const [pid] = media.workerPids()
     await media.close()
-    await until('the worker to be gone', 5000, async () => !(await isRunning(pid ?? 0)))
+    await until('the worker to be gone', 30_000, async () => !(await isRunning(pid ?? 0)))
     await expect(media.createRoom('late')).rejects.toMatchObject({ code: 'media.unavailable' })
   })
 

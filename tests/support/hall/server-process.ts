@@ -6,8 +6,8 @@ import type { StreamParameters } from './parameters.ts'
 
 /** The Python that Debian's GStreamer bindings (python3-gi) belong to. */
 const PYTHON = '/usr/bin/python3'
-const READY_MS = 20_000
-const ANSWER_MS = 5_000
+const READY_MS = 60_000
+const ANSWER_MS = 20_000
 const END_MS = 2_000
 
 /** Asks for a user and a password, as cameras do. */
@@ -58,7 +58,7 @@ export class ServerProcess {
   /**
    * Starts the server and waits until it listens.
    *
-   * @throws Error with the server's own words where it does not come up within 20 s.
+   * @throws Error with the server's own words where it does not come up within a minute.
    */
   static async start(options: ServerOptions): Promise<ServerProcess> {
     const child = spawnServer(options)
@@ -85,7 +85,7 @@ export class ServerProcess {
   /**
    * Sends a command and waits for its answer.
    *
-   * @throws Error where the server refuses it, does not answer within 5 s, or has ended.
+   * @throws Error where the server refuses it, does not answer within 20 s, or has ended.
    */
   async command(command: string, camera: number, more: Readonly<Record<string, number>> = {}): Promise<void> {
     const id = (this.#lastId += 1)
