@@ -5,6 +5,7 @@ import { verifyAudit, type ChainFault } from './kernel/audit/index.ts'
 import { ConfigError, loadConfig } from './kernel/config/index.ts'
 import { waitForSchema } from './kernel/database/index.ts'
 import { isDomainError } from './kernel/errors/index.ts'
+import { explainFailure } from './kernel/process/index.ts'
 
 const usage = 'usage: npm run audit -- verify [--config FILE]'
 
@@ -39,8 +40,10 @@ try {
   if (positionals.length !== 1 || positionals[0] !== 'verify') throw new ConfigError(usage)
   process.exitCode = (await verify(values.config)) ? 0 : 1
 } catch (error) {
-  if (!(error instanceof ConfigError || isDomainError(error))) throw error
-  const details = isDomainError(error) ? ` ${JSON.stringify(error.details)}` : ''
-  process.stderr.write(`audit: ${error.message}${details}\n`)
+  const sentence =
+    explainFailure(error) ??
+    (isDomainError(error) ? `${error.message} ${JSON.stringify(error.details)}` : undefined)
+  if (sentence === undefined) throw error
+  process.stderr.write(`audit: ${sentence}\n`)
   process.exitCode = 2
 }

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { systemClock } from './kernel/clock/index.ts'
-import { ConfigError, loadConfig } from './kernel/config/index.ts'
+import { loadConfig } from './kernel/config/index.ts'
 import { isDomainError } from './kernel/errors/index.ts'
-import { createLog } from './kernel/log/index.ts'
-import { fatalExitCode } from './kernel/process/index.ts'
+import { createLog, hideSecrets } from './kernel/log/index.ts'
+import { explainFailure, fatalExitCode } from './kernel/process/index.ts'
 import { describeFinding, runFsck } from './recorder/index.ts'
 
 const help = `Compares the footage index with the files on disk: presence, size, coverage, what deletions left.
@@ -43,10 +43,8 @@ const main = async (): Promise<void> => {
 }
 
 await main().catch((error: unknown) => {
-  const expected =
-    error instanceof ConfigError ||
-    isDomainError(error, 'recorder.alreadyRunning') ||
-    isDomainError(error, 'database.notReady')
-  process.stderr.write(`fsck: ${expected ? error.message : String((error as Error).stack)}\n`)
-  process.exitCode = expected ? fatalExitCode : 1
+  const sentence =
+    explainFailure(error) ?? (isDomainError(error, 'database.notReady') ? error.message : undefined)
+  process.stderr.write(`fsck: ${hideSecrets(sentence ?? String((error as Error).stack))}\n`)
+  process.exitCode = sentence === undefined ? 1 : fatalExitCode
 })

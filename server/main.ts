@@ -1,7 +1,13 @@
 import { parseArgs } from 'node:util'
-import { ConfigError, loadConfig } from './kernel/config/index.ts'
+import { loadConfig } from './kernel/config/index.ts'
 import { createLog, hideSecrets } from './kernel/log/index.ts'
-import { fatalExitCode, outliveOutput, StartupError, type ChildMessage } from './kernel/process/index.ts'
+import {
+  explainFailure,
+  fatalExitCode,
+  outliveOutput,
+  type ChildMessage,
+  type NewAccount,
+} from './kernel/process/index.ts'
 import { launch } from './launcher/index.ts'
 
 const startedAt = performance.now()
@@ -14,16 +20,18 @@ const readArguments = () =>
     },
   }).values
 
+const tellAccounts = (accounts: readonly NewAccount[]): void => {
+  process.stdout.write('\naccounts made at this start:\n')
+  for (const { account, password, displayName, role } of accounts) {
+    process.stdout.write(`  ${account.padEnd(18)} ${password.padEnd(20)} ${role} ${displayName}\n`)
+  }
+}
+
 const announce = (web: ChildMessage): void => {
   // Whoever started the launcher as a child (tests, benches) gets the same as a message.
   process.send?.(web)
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   process.stdout.write(`\nready: ${web.url ?? ''}  (${seconds} s)\n`)
-  if (!web.accounts) return
-  process.stdout.write('accounts made at this start:\n')
-  for (const { account, password, displayName, role } of web.accounts) {
-    process.stdout.write(`  ${account.padEnd(16)} ${password.padEnd(20)} ${role} ${displayName}\n`)
-  }
 }
 
 const main = async (): Promise<void> => {
@@ -37,27 +45,26 @@ const main = async (): Promise<void> => {
   }
   outliveOutput()
   const log = createLog({ process: 'launcher', ...config.log })
+  // Until it is launched only the simulated hall may run, which ends with this process.
+  let close = (): Promise<void> => Promise.resolve()
   let closing: Promise<void> | undefined
   const stop = (exitCode: number): void => {
-    closing ??= launched.then((running) => running.close()).finally(() => process.exit(exitCode))
+    closing ??= close().finally(() => process.exit(exitCode))
   }
-  const launched = launch({
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(0))
+  const launched = await launch({
     config,
     log,
     args: file === undefined ? [] : ['--config', file],
+    onAccounts: tellAccounts,
     onReady: announce,
     onFatal: () => stop(fatalExitCode),
   })
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(0))
-  await launched
+  close = () => launched.close()
 }
 
 await main().catch((error: unknown) => {
-  const expected = error instanceof ConfigError || error instanceof StartupError || isUsage(error)
-  process.stderr.write(`huijian: ${hideSecrets(expected ? error.message : String((error as Error).stack))}\n`)
-  process.exit(expected ? fatalExitCode : 1)
+  const sentence = explainFailure(error)
+  process.stderr.write(`huijian: ${hideSecrets(sentence ?? String((error as Error).stack))}\n`)
+  process.exit(sentence === undefined ? 1 : fatalExitCode)
 })
-
-function isUsage(error: unknown): error is Error {
-  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-}

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util'
 import { systemClock } from './kernel/clock/index.ts'
-import { ConfigError, loadConfig } from './kernel/config/index.ts'
-import { isDomainError } from './kernel/errors/index.ts'
-import { createLog } from './kernel/log/index.ts'
-import { fatalExitCode } from './kernel/process/index.ts'
+import { loadConfig } from './kernel/config/index.ts'
+import { createLog, hideSecrets } from './kernel/log/index.ts'
+import { explainFailure, fatalExitCode } from './kernel/process/index.ts'
 import { runReindex } from './recorder/index.ts'
 
 const help = `Rebuilds the footage index from the files alone. The recorder must be stopped.
@@ -33,7 +32,7 @@ const main = async (): Promise<void> => {
 }
 
 await main().catch((error: unknown) => {
-  const expected = error instanceof ConfigError || isDomainError(error, 'recorder.alreadyRunning')
-  process.stderr.write(`reindex: ${expected ? error.message : String((error as Error).stack)}\n`)
-  process.exitCode = expected ? fatalExitCode : 1
+  const sentence = explainFailure(error)
+  process.stderr.write(`reindex: ${hideSecrets(sentence ?? String((error as Error).stack))}\n`)
+  process.exitCode = sentence === undefined ? 1 : fatalExitCode
 })

@@ -1,48 +1,56 @@
 import { createSocket } from 'node:dgram'
-import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
-import { X509Certificate } from 'node:crypto'
+import { readCertificate } from '../kernel/certificate/index.ts'
 import type { Config } from '../kernel/config/index.ts'
 import type { Finding } from './finding.ts'
 
-const tcpFree = (host: string, port: number): Promise<boolean> =>
+/** Why an address cannot be listened on; undefined where it can. */
+type Refusal = string | undefined
+
+const refusalOf = (error: NodeJS.ErrnoException): string => {
+  if (error.code === 'EADDRINUSE') return 'is in use'
+  if (error.code === 'EADDRNOTAVAIL') return 'is no address of this machine'
+  return error.code === 'EACCES' ? 'may not be listened on' : error.message
+}
+
+const tryTcp = (host: string, port: number): Promise<Refusal> =>
   new Promise((resolve) => {
     const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)))
+    server.once('error', (error) => resolve(refusalOf(error)))
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(undefined)))
   })
 
-const udpFree = (host: string, port: number): Promise<boolean> =>
+const tryUdp = (host: string, port: number): Promise<Refusal> =>
   new Promise((resolve) => {
-    const socket = createSocket('udp4')
-    socket.once('error', () => {
+    const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
+    socket.once('error', (error) => {
       socket.close()
-      resolve(false)
+      resolve(refusalOf(error))
     })
-    socket.bind({ address: host, port, exclusive: true }, () => socket.close(() => resolve(true)))
+    socket.bind({ address: host, port, exclusive: true }, () => socket.close(() => resolve(undefined)))
   })
 
 /** The web port and the media ports are free, as they are where the server does not run. */
 export const examinePorts = async (config: Config): Promise<Finding> => {
-  const taken: string[] = []
+  const wrong: string[] = []
+  const note = (address: string, key: string, refusal: Refusal): void => {
+    if (refusal !== undefined) wrong.push(`${address} (${key}) ${refusal}`)
+  }
   const { host, port } = config.http
-  if (!(await tcpFree(host, port))) taken.push(`${host}:${port} (http.port)`)
+  note(`${host}:${port}`, 'http.port', await tryTcp(host, port))
   const workers = config.media.workers || availableParallelism()
   for (let index = 0; index < workers && config.media.portBase > 0; index += 1) {
     const mediaPort = config.media.portBase + index
     for (const { listen } of config.media.networks) {
-      if (!(await udpFree(listen, mediaPort))) taken.push(`${listen}:${mediaPort}/udp (media.portBase)`)
-      if (!(await tcpFree(listen, mediaPort))) taken.push(`${listen}:${mediaPort}/tcp (media.portBase)`)
+      note(`${listen}:${mediaPort}/udp`, 'media.portBase', await tryUdp(listen, mediaPort))
+      note(`${listen}:${mediaPort}/tcp`, 'media.portBase', await tryTcp(listen, mediaPort))
     }
   }
   return {
     component: 'ports',
-    ok: taken.length === 0,
-    detail:
-      taken.length === 0
-        ? `${host}:${port} and ${workers} media ports are free`
-        : `in use: ${taken.join(', ')}`,
+    ok: wrong.length === 0,
+    detail: wrong.length === 0 ? `${host}:${port} and ${workers} media ports are free` : wrong.join(', '),
   }
 }
 
@@ -65,14 +73,12 @@ export const examineTls = async ({ tls, http }: Config): Promise<Finding> => {
     return { component: 'TLS', ok: true, detail }
   }
   try {
-    const certificate = new X509Certificate(await readFile(tls.cert))
-    await readFile(tls.key)
-    const until = Date.parse(certificate.validTo)
-    const ok = until > Date.now()
+    const { validUntil } = await readCertificate({ cert: tls.cert, key: tls.key })
+    const ok = validUntil > Date.now()
     return {
       component: 'TLS',
       ok,
-      detail: `${ok ? 'valid until' : 'ran out on'} ${new Date(until).toISOString()}`,
+      detail: `${ok ? 'valid until' : 'ran out on'} ${new Date(validUntil).toISOString()}`,
     }
   } catch (error) {
     return { component: 'TLS', ok: false, detail: error instanceof Error ? error.message : String(error) }

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { childEnvironment } from '../kernel/config/index.ts'
 import { withTimeout } from '../kernel/errors/index.ts'
 import type { Log } from '../kernel/log/index.ts'
@@ -46,10 +45,8 @@ export const superviseChild = (options: ChildOptions): Child => {
     })
     current = child
     child.on('message', (message) => options.onReady(message as ChildMessage))
-    child.once('error', (error) =>
-      options.log.error({ err: error, child: options.name }, 'the process could not be started'),
-    )
-    child.once('exit', (code, signal) => {
+    const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
+      if (current === child) current = undefined
       if (closed) return
       if (code === fatalExitCode) {
         options.onFatal()
@@ -62,6 +59,12 @@ export const superviseChild = (options: ChildOptions): Child => {
         'the process died; it is started anew',
       )
       restart = setTimeout(start, delayMs)
+    }
+    child.once('exit', ended)
+    child.on('error', (error) => {
+      options.log.error({ err: error, child: options.name }, 'the process could not be started or told')
+      // One that never began (no memory, no process free) does not exit either.
+      if (child.pid === undefined) ended(null, null)
     })
   }
   start()
@@ -69,8 +72,8 @@ export const superviseChild = (options: ChildOptions): Child => {
   const stop = async (): Promise<void> => {
     clearTimeout(restart)
     const child = current
-    if (child?.exitCode !== null || child.signalCode !== null) return
-    const gone = once(child, 'exit')
+    if (!child) return
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     child.kill('SIGTERM')
     const force = setTimeout(() => child.kill('SIGKILL'), options.stopTimeoutMs)
     // Not even that ends a process that waits in the kernel for a disk: it goes when the disk answers.

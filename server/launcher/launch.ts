@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { programDir, type Config } from '../kernel/config/index.ts'
 import type { Log } from '../kernel/log/index.ts'
-import type { ChildMessage } from '../kernel/process/index.ts'
+import type { ChildMessage, NewAccount } from '../kernel/process/index.ts'
 import { superviseChild, type Child } from './child.ts'
 import { startDemoHall, type DemoHall } from './demo-hall.ts'
+import { requireFolder } from './require-folder.ts'
 
 export interface Launched {
   close(): Promise<void>
@@ -16,6 +16,8 @@ export interface LaunchOptions {
   /** Arguments handed on to both processes, so that they read the same configuration. */
   readonly args: readonly string[]
   readonly log: Log
+  /** Web made accounts. Told at once, whatever becomes of the start: their passwords are not told again. */
+  readonly onAccounts: (accounts: readonly NewAccount[]) => void
   /** Both processes are ready for the first time; told with what web said. */
   readonly onReady: (web: ChildMessage) => void
   /** A process cannot run as configured, and has said why on standard error. */
@@ -26,12 +28,19 @@ export interface LaunchOptions {
 const recorderThreads = 12
 
 /** Starts the recorder and web (and in demo mode the simulated hall) and keeps them running. */
-export const launch = async ({ config, args, log, onReady, onFatal }: LaunchOptions): Promise<Launched> => {
+export const launch = async (options: LaunchOptions): Promise<Launched> => {
+  const { config, args, log, onAccounts, onReady, onFatal } = options
   // Before a process puts its cache there: it would make the folder readable by everybody.
-  await mkdir(config.data.dir, { recursive: true, mode: 0o700 })
+  await requireFolder('data.dir', config.data.dir, 0o700)
+  await requireFolder('recordings.dir', config.recordings.dir, 0o750)
   const hall: DemoHall | undefined =
     config.demo.enabled && config.demo.simulateHall
-      ? await startDemoHall({ port: config.demo.hallPort, cameras: config.demo.cameras })
+      ? await startDemoHall({
+          port: config.demo.hallPort,
+          cameras: config.demo.cameras,
+          restartMaxMs: config.process.restartMaxMs,
+          log,
+        })
       : undefined
   const environment: Record<string, string> = {
     // A process that is started anew is back in half the time where its code need not be compiled again.
@@ -59,6 +68,7 @@ export const launch = async ({ config, args, log, onReady, onFatal }: LaunchOpti
         const first = !messages.has(name)
         messages.set(name, message)
         log.info({ child: name }, 'the process is ready')
+        if (first && message.accounts) onAccounts(message.accounts)
         const web = messages.get('web')
         if (first && web && messages.size === 2) onReady(web)
       },

@@ -17,7 +17,15 @@ export const listenInfos = (config: MediaConfig, index: number): types.Transport
 export const isPortInUse = (error: unknown): boolean =>
   error instanceof Error && error.message.includes('address already in use')
 
-export const portsTaken = ({ portBase }: MediaConfig): StartupError =>
-  new StartupError(
-    `a media port from ${portBase} on is in use by another program: choose another media.portBase`,
-  )
+/** What a worker that could not listen means for whoever starts the server; other errors as they are. */
+export const listenFailure = (error: unknown, { portBase, networks }: MediaConfig): unknown => {
+  if (isPortInUse(error))
+    return new StartupError(
+      `a media port from ${portBase} on is in use by another program: choose another media.portBase`,
+    )
+  if (error instanceof Error && error.message.includes('address not available'))
+    return new StartupError(
+      `media.networks: of ${networks.map(({ listen }) => listen).join(', ')}, not every one is an address of this machine`,
+    )
+  return error
+}

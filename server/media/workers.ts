@@ -3,7 +3,7 @@ import { createWorker, type types } from 'mediasoup'
 import { DomainError, withTimeout } from '../kernel/errors/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import { createObserver } from './observer.ts'
-import { isPortInUse, listenInfos, portsTaken } from './worker-ports.ts'
+import { isPortInUse, listenFailure, listenInfos } from './worker-ports.ts'
 import { workerProgram } from './worker-program.ts'
 import type { MediaConfig } from './media-config.ts'
 
@@ -42,7 +42,7 @@ export const restartDelay = (failures: number): number =>
 /**
  * Starts `count` workers, each with one UDP and one TCP port per network (`portBase + index`), and starts a dead one
  * again with a growing delay. Rooms of a dead worker learn it from their routers.
- * @throws StartupError where a port is in use by another program
+ * @throws StartupError where a port is in use by another program, or an address is not this machine's
  */
 export const createWorkers = async (options: {
   readonly config: MediaConfig
@@ -138,7 +138,7 @@ export const createWorkers = async (options: {
   const failed = started.find((result) => result.status === 'rejected')
   if (failed) {
     for (const worker of workers) worker.process.close()
-    throw isPortInUse(failed.reason) ? portsTaken(config) : failed.reason
+    throw listenFailure(failed.reason, config)
   }
   for (const worker of workers) admit(worker)
   const supervised = workers.map((worker) => supervise(worker.index, worker))

@@ -64,35 +64,37 @@ const ownHall = async (directory: Directory, unit: Unit, cameras: Config['camera
   return made.id
 }
 
-const makeAdministrators = async (directory: Directory, unit: Unit): Promise<readonly NewAccount[]> => {
-  if ((await directory.users.list({ units: [unit.id] }, 1)).length > 0) return []
-  const made: NewAccount[] = []
-  for (const { account, displayName, role } of administrators) {
-    const { user, initialPassword } = await directory.users.create(
-      { account, displayName, unitId: unit.id },
-      null,
-    )
-    await directory.users.setGrants(user.id, [{ role, scope: 'territory', units: [unit.id] }], null)
-    made.push({ account, password: initialPassword, displayName, role })
-  }
-  return made
-}
-
-/**
- * Makes what a server for real begins with, where it is missing: its unit, a hall with the configured cameras, and
- * three administrators whose passwords are returned once and must be changed at the first sign-in.
- */
+/** Makes what a server for real begins with, where it is missing: its unit, and a hall with the configured cameras. */
 export const firstStart = async (parts: {
   readonly config: Config
   readonly database: Database
   readonly directory: Directory
   readonly hall: Pick<Hall, 'import'>
-}): Promise<readonly NewAccount[]> => {
+}): Promise<void> => {
   const { config, directory } = parts
   if (await holdsDemo(parts.database))
     throw new StartupError('data.dir holds the demo: a start for real needs a data.dir of its own')
   const unit = await ownUnit(directory, config.node)
   const hallId = await ownHall(directory, unit, config.cameras)
   await parts.hall.import({ hallId, cameras: config.cameras, addresses: 'once' })
-  return makeAdministrators(directory, unit)
+}
+
+/**
+ * Makes the three administrators where they are missing. Their passwords are told once and must be changed at the
+ * first sign-in; so this comes last in a start, when nothing can fail any more.
+ */
+export const makeAdministrators = async (
+  { users, units }: Pick<Directory, 'users' | 'units'>,
+  { unitCode }: Pick<Config['node'], 'unitCode'>,
+): Promise<readonly NewAccount[]> => {
+  const unit = unitCode === null ? undefined : units.byCode(unitCode)
+  if (!unit) throw new StartupError('configuration: node.unitCode names no unit')
+  const made: NewAccount[] = []
+  for (const { account, displayName, role } of administrators) {
+    if (await users.byAccount(account)) continue
+    const { user, initialPassword } = await users.create({ account, displayName, unitId: unit.id }, null)
+    await users.setGrants(user.id, [{ role, scope: 'territory', units: [unit.id] }], null)
+    made.push({ account, password: initialPassword, displayName, role })
+  }
+  return made
 }

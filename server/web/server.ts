@@ -34,7 +34,9 @@ const listenFailure = (error: unknown, { host, port }: Config['http']): StartupE
 /** The HTTP server, or HTTPS with the configured or self-signed certificate. */
 export const openServer = async (app: Express, config: Config): Promise<WebServer> => {
   const certificate = await serverCertificate(config.tls, dataPaths(config.data.dir).tls)
-  const http = certificate ? createHttpsServer({ ...certificate }, app) : createHttpServer(app)
+  const http = certificate
+    ? createHttpsServer({ cert: certificate.cert, key: certificate.key }, app)
+    : createHttpServer(app)
   const { host, port, publicOrigin } = config.http
   return {
     http,

@@ -21,7 +21,7 @@ import { createRecorderSocket } from '../kernel/recorder-socket/index.ts'
 import { createSockets } from '../kernel/sockets/index.ts'
 import { createMedia } from '../media/index.ts'
 import { seedDemo } from './demo.ts'
-import { firstStart } from './first-start.ts'
+import { firstStart, makeAdministrators } from './first-start.ts'
 import { healthRoute, recorderRoute } from './health.ts'
 import { lockBusiness } from './lock.ts'
 import { probesOf } from './probes.ts'
@@ -180,9 +180,10 @@ export const startWeb = async (config: Config): Promise<Running> => {
   })
   closing.add(() => live.close())
 
-  const accounts = config.demo.enabled
+  const demoAccounts = config.demo.enabled
     ? await seedDemo({ config, database, directory, hall, conference, clock, audit })
-    : await firstStart({ config, database, directory, hall })
+    : []
+  if (!config.demo.enabled) await firstStart({ config, database, directory, hall })
 
   const routes = [
     ...directory.routes,
@@ -203,6 +204,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
   if (await runMark.begin()) await hall.watch.webDied()
   closing.add(() => runMark.end())
   log.info({ url }, 'web serves')
+  const accounts = config.demo.enabled ? demoAccounts : await makeAdministrators(directory, config.node)
 
   return {
     log,

@@ -10,15 +10,19 @@ const Network = z.strictObject({
   announce: z.string().min(1).optional(),
 })
 
+/** Never says the address, which may carry a password. */
+const StreamAddress = z
+  .string()
+  .refine((text) => /^rtsps?:\/\//u.test(text) && (URL.parse(text)?.hostname ?? '') !== '', {
+    error: 'must be an rtsp:// or rtsps:// address, special characters of its password written as %XX',
+  })
+
 const ConfiguredCamera = z.strictObject({
   /** Stable key of the camera in this file; importing it twice makes one camera. */
   key: z.string().min(1).max(64),
   name: z.string().min(1).max(100),
-  url: z.string().regex(/^rtsps?:\/\//u, 'must be an rtsp:// or rtsps:// address'),
-  subUrl: z
-    .string()
-    .regex(/^rtsps?:\/\//u, 'must be an rtsp:// or rtsps:// address')
-    .optional(),
+  url: StreamAddress,
+  subUrl: StreamAddress.optional(),
   windows: z.array(z.int().positive()).default([]),
   plan: z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).optional(),
 })
@@ -124,7 +128,11 @@ export const Config = z.strictObject({
     banner: z.string(),
     defaultLocale: z.enum(['zh-CN', 'en']),
   }),
-  cameras: z.array(ConfiguredCamera),
+  cameras: z
+    .array(ConfiguredCamera)
+    .refine((list) => new Set(list.map(({ key }) => key)).size === list.length, {
+      error: 'two cameras have the same key',
+    }),
 })
 export type Config = Readonly<z.infer<typeof Config>>
 export type ConfiguredCamera = z.infer<typeof ConfiguredCamera>

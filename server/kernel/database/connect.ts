@@ -9,10 +9,19 @@ const pragmas = (statements: readonly string[]) => (connection: sqlite3.Database
     done(error, connection),
   )
 
+/** Knex prints a failure beside throwing it, past our log: whoever is thrown at tells it. */
+const silent = {
+  warn: () => undefined,
+  error: () => undefined,
+  deprecate: () => undefined,
+  debug: () => undefined,
+}
+
 /** The single connection of a database's one writer: WAL, foreign keys on. */
 export const connectWriter = (file: string, synchronous: 'full' | 'normal', busyTimeoutMs: number): Knex =>
   knex({
     client: 'sqlite3',
+    log: silent,
     connection: { filename: file },
     useNullAsDefault: true,
     pool: {
@@ -31,6 +40,7 @@ export const connectWriter = (file: string, synchronous: 'full' | 'normal', busy
 export const connectLock = (file: string, busyTimeoutMs: number): Knex =>
   knex({
     client: 'sqlite3',
+    log: silent,
     connection: { filename: file },
     useNullAsDefault: true,
     pool: { min: 1, max: 1, afterCreate: pragmas([`busy_timeout = ${busyTimeoutMs}`]) },
@@ -40,6 +50,7 @@ export const connectLock = (file: string, busyTimeoutMs: number): Knex =>
 export const openReader = (file: string, connections = 2): Knex =>
   knex({
     client: 'sqlite3',
+    log: silent,
     // Knex always asks for read and write; the URI's mode narrows that (sqlite.org/uri.html).
     connection: { filename: `${pathToFileURL(file).href}?mode=ro`, flags: ['OPEN_URI'] },
     useNullAsDefault: true,

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Knex } from 'knex'
+import { DomainError } from '../errors/index.ts'
 import { connectWriter } from './connect.ts'
 import { migrate, type Migration } from './migrate.ts'
 
@@ -21,7 +22,7 @@ export interface WriterOptions {
 /**
  * Opens the database that this process is the one writer of, in WAL mode with foreign keys on, and brings its schema
  * up to date. There is one connection: a transaction owns it until it ends, so inside one pass the transaction along.
- * @throws DomainError `database.tooNew` if a newer program has written it
+ * @throws DomainError `database.tooNew` if a newer program has written it, `database.damaged` if it is no database
  */
 export const openDatabase = async (options: WriterOptions): Promise<Database> => {
   await mkdir(dirname(options.file), { recursive: true, mode: 0o700 })
@@ -30,7 +31,15 @@ export const openDatabase = async (options: WriterOptions): Promise<Database> =>
     await migrate(database, options)
   } catch (error) {
     await database.destroy()
-    throw error
+    throw isDamage(error)
+      ? new DomainError('database.damaged', { file: options.file }, { cause: error })
+      : error
   }
   return database
 }
+
+/** SQLite's own words for a file that is no database, or no longer one (sqlite.org/rescode.html). */
+const isDamage = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  ['SQLITE_NOTADB', 'SQLITE_CORRUPT'].includes(String(error.code))

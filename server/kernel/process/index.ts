@@ -1,5 +1,6 @@
 export { fatalExitCode, type ChildMessage, type NewAccount } from './child-message.ts'
 export { createClosing, type Closing } from './closing.ts'
+export { explainFailure, StartupError } from './explain-failure.ts'
 export { outliveOutput } from './outlive-output.ts'
-export { runProcess, StartupError, type Running } from './run-process.ts'
+export { runProcess, type Running } from './run-process.ts'
 export { tieToParent } from './tie-to-parent.ts'

@@ -1,14 +1,8 @@
-import { errorEntry, type ErrorCode } from '../../contract/errors/index.ts'
-import { ConfigError } from '../config/index.ts'
-import { isDomainError, withTimeout } from '../errors/index.ts'
+import { withTimeout } from '../errors/index.ts'
 import { hideSecrets, type Log } from '../log/index.ts'
 import { fatalExitCode, type ChildMessage } from './child-message.ts'
+import { explainFailure } from './explain-failure.ts'
 import { outliveOutput } from './outlive-output.ts'
-
-/** Cannot start as things are; the message is one clear sentence for the person at the terminal. */
-export class StartupError extends Error {
-  override readonly name = 'StartupError'
-}
 
 /** What a process entry hands back once it runs. */
 export interface Running {
@@ -20,25 +14,8 @@ export interface Running {
   close(): Promise<void>
 }
 
-/** Errors that starting anew would not mend: somebody has to do something first. */
-const hopeless: ReadonlySet<ErrorCode> = new Set([
-  'database.inUse',
-  'database.tooNew',
-  'ffmpeg.missing',
-  'ffmpeg.tooOld',
-  'key.broken',
-  'recorder.alreadyRunning',
-])
-
-const explain = (error: unknown): string | undefined => {
-  if (error instanceof StartupError || error instanceof ConfigError) return error.message
-  if (!isDomainError(error) || !hopeless.has(error.code)) return undefined
-  const details = Object.entries(error.details).map(([name, value]) => `${name}: ${String(value)}`)
-  return [errorEntry(error.code).en, ...details].join(', ')
-}
-
 const fail = (name: string, error: unknown): never => {
-  const sentence = explain(error)
+  const sentence = explainFailure(error)
   const text = sentence ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))
   process.stderr.write(`huijian ${name}: ${hideSecrets(text)}\n`)
   process.exit(sentence === undefined ? 1 : fatalExitCode)
@@ -83,10 +60,8 @@ export const runProcess = async (name: string, start: () => Promise<Running>): P
     log.info('stopping')
     void stop(0)
   }
-  if (stopAsked.signal.aborted) {
-    stopCleanly()
-    return
-  }
-  stopAsked.signal.addEventListener('abort', stopCleanly, { once: true })
+  // Said also where it stops at once: the message may hold passwords that are told only this once.
   process.send?.(running.message)
+  if (stopAsked.signal.aborted) stopCleanly()
+  else stopAsked.signal.addEventListener('abort', stopCleanly, { once: true })
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -81,6 +82,37 @@ describe('npm start', () => {
     expect(await refusal('--config', file)).toContain('/nowhere/ffmpeg')
   })
 
+  it('ends with one sentence where a folder cannot be used', async () => {
+    const plain = join(folder, 'plain-file')
+    await writeFile(plain, '')
+    expect(await refusal('--config', await config(`data: { dir: ${plain} }`))).toContain(`data.dir ${plain}`)
+    expect(await refusal('--config', await config(`recordings: { dir: ${plain} }`))).toContain(
+      `recordings.dir ${plain}`,
+    )
+  })
+
+  it('ends with one sentence where it is to listen at an address of another machine', async () => {
+    const file = join(folder, 'media.yaml')
+    await writeFile(
+      file,
+      "node: { unitCode: '430105000000' }\nhttp: { port: 0 }\n" +
+        'media: { portBase: 0, workers: 1, networks: [{ name: other, listen: 192.0.2.1 }] }\n',
+    )
+    expect(await refusal('--config', file)).toContain('media.networks: of 192.0.2.1')
+  })
+
+  it.each(['business.db', 'footage.db'])('ends with one sentence where %s is damaged', async (name) => {
+    const data = join(folder, 'data')
+    await mkdir(data)
+    await writeFile(join(data, name), randomBytes(8192))
+    const file = await config(
+      `http: { port: 0 }\ndata: { dir: ${data} }\nrecordings: { dir: ${folder}/clips }`,
+    )
+    const sentence = await refusal('--config', file)
+    expect(sentence).toContain('is damaged')
+    expect(sentence).toContain(join(data, name))
+  })
+
   it('examines a configuration and names what is wrong', async () => {
     const file = await config('http: { port: 0 }\nffmpeg: { path: /nowhere/ffmpeg }')
     const { code, stdout } = await runToEnd('--config', file, '--check')
@@ -102,6 +134,28 @@ describe('npm start', () => {
     } finally {
       await running.close()
     }
+  })
+
+  it('tells the first passwords once, whatever keeps it from running at first', async () => {
+    const real = { demo: { enabled: false }, node: { unitCode: '430105000000' } }
+    const kept = `data: { dir: ${folder}/data }\nrecordings: { dir: ${folder}/recordings }\n`
+    const taken = createServer()
+    taken.listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    const noPort = await runToEnd('--config', await config(`${kept}http: { port: ${port} }`))
+    taken.close()
+    expect(noPort.stdout).not.toContain('sysadmin')
+
+    const noFfmpeg = `${kept}http: { port: 0 }\nffmpeg: { path: /nowhere/ffmpeg }`
+    const { code, stdout } = await runToEnd('--config', await config(noFfmpeg))
+    expect(code).toBe(fatalExitCode)
+
+    const running = await startProduct({ folder, config: real })
+    const told = `${stdout}${running.output()}`
+    await running.close()
+    for (const account of ['sysadmin', 'secadmin', 'auditor'])
+      expect(told.match(new RegExp(`^  ${account} `, 'gmu'))).toHaveLength(1)
   })
 
   it('makes three administrators at the first start for real, who must change their passwords, and none later', async () => {

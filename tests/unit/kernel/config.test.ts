@@ -52,6 +52,24 @@ describe('loadConfig', () => {
     expect(() => loadConfig(file('', ''), {})).toThrow('node.unitCode')
   })
 
+  it('refuses a camera whose address is none, without showing the address, and two of one key', () => {
+    const cameras = (...urls: string[]): string =>
+      `cameras: [${urls.map((url) => `{ key: one, name: One, url: '${url}' }`).join(', ')}]`
+    const refusal = (text: string): string => {
+      try {
+        loadConfig(file(text), {})
+      } catch (error) {
+        return String(error)
+      }
+      throw new Error('it was not refused')
+    }
+    const slash = refusal(cameras('rtsp://admin:se/cret@192.0.2.1/main'))
+    expect(slash).toContain('cameras.0.url')
+    expect(slash).not.toContain('cret')
+    expect(refusal(cameras('http://192.0.2.1/'))).toContain('cameras.0.url')
+    expect(refusal(cameras('rtsp://192.0.2.1/a', 'rtsp://192.0.2.1/b'))).toContain('same key')
+  })
+
   it('refuses a certificate without its key', () => {
     expect(() => loadConfig(file('tls: { cert: a.pem }'), {})).toThrow('tls.cert and tls.key go together')
   })
