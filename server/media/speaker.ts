@@ -10,8 +10,9 @@ export interface Speakers {
 const speakingThreshold = -60
 
 /**
- * Tells the peer that speaks, and null once all are quiet. mediasoup's dominant speaker never falls silent, so a
- * second observer watches for silence.
+ * Tells the peer that speaks, and null once all are quiet. mediasoup's dominant speaker never falls silent, and stays the
+ * one that was muted until another has spoken for long; so a second observer watches for silence, and names the
+ * successor of who was muted or left.
  */
 export const followSpeaker = async (
   router: types.Router,
@@ -32,16 +33,23 @@ export const followSpeaker = async (
     loudest = peerOf.get(producer.id) ?? null
     update(loudest)
   })
-  levels.on('volumes', () => update(loudest))
+  levels.on('volumes', ([first]) => {
+    loudest ??= first ? (peerOf.get(first.producer.id) ?? null) : null
+    update(loudest)
+  })
   levels.on('silence', () => update(null))
 
   return {
     follow: (producer, peerId) => {
       peerOf.set(producer.id, peerId)
-      producer.observer.once('close', () => {
-        peerOf.delete(producer.id)
+      const silence = (): void => {
         if (loudest === peerId) loudest = null
         if (told === peerId) update(null)
+      }
+      producer.observer.on('pause', silence)
+      producer.observer.once('close', () => {
+        peerOf.delete(producer.id)
+        silence()
       })
       for (const observer of [dominant, levels]) {
         // The producer may close while it is being added: then there is nobody to listen to.

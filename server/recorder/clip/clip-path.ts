@@ -25,6 +25,9 @@ export const clipPath = (sourceId: SourceId, clipId: ClipId, start: EpochMs): st
   return join(hourFolder(sourceId, start), `${stamp}-${clipId.slice(-8)}.mp4`)
 }
 
+/** Whether a file is named as a clip is. Whatever else somebody puts beside the clips is not touched. */
+export const isClipName = (name: string): boolean => name.endsWith('.mp4') && startOfPath(name) > 0
+
 const stamped = /(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z-[^/]*$/u
 
 /** The start that a clip's path names, to the millisecond; 0 for a path that names none. */

@@ -50,8 +50,8 @@ const readAnew = async (
     )
     if (whole.length > examined.fragments.length) return undefined
   }
-  const clip = await mendClip(options, path)
-  return clip && finishMended(options, clip)
+  const mending = await mendClip(options, path)
+  return mending.is === 'clip' ? finishMended(options, mending.clip) : undefined
 }
 
 /**

@@ -2,8 +2,10 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SourceId } from '../../contract/ids.ts'
 import type { EpochMs } from '../../contract/time.ts'
+import { isClipName } from '../clip/clip-path.ts'
 
-const isMissing = (error: unknown): boolean =>
+/** Whether the system said that there is no such file or folder. */
+export const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 const entriesOf = async (folder: string): Promise<readonly string[]> => {
@@ -35,7 +37,7 @@ export const clipFilesSince = async (
     const level = levels[depth]
     const edge = first[depth] ?? ''
     const names = await entriesOf(join(recordingsDir, folder))
-    if (!level) return names.filter((name) => name.endsWith('.mp4')).map((name) => join(folder, name))
+    if (!level) return names.filter(isClipName).map((name) => join(folder, name))
     const found: string[] = []
     for (const name of names.filter((one) => level.test(one) && (!onEdge || one >= edge)))
       found.push(...(await walk(join(folder, name), depth + 1, onEdge && name === edge)))

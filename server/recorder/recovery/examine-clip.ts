@@ -126,6 +126,44 @@ const untilMalformed = async <Value>(read: () => Promise<Value>): Promise<Value 
   }
 }
 
+/** `prft` of 32 bytes at least (version 1), so far before its type stands its size. */
+const referenceTime = Buffer.from('prft', 'latin1')
+const fragmentHead = Buffer.from('moof', 'latin1')
+const scannedBytes = 1024 * 1024
+
+/** Whether a `prft` begins in these bytes that a `moof` follows, as each fragment of ours does. */
+const showsFragment = (bytes: Buffer): boolean => {
+  for (let at = bytes.indexOf(referenceTime); at >= 0; at = bytes.indexOf(referenceTime, at + 1)) {
+    if (at < 4) continue
+    const size = bytes.readUInt32BE(at - 4)
+    if (size <= largestStructure && bytes.subarray(at + size, at + size + 4).equals(fragmentHead)) return true
+  }
+  return false
+}
+
+/**
+ * Whether a fragment begins behind `from`, where the file could not be read on: then it is damaged, and not torn. A torn
+ * file ends within the one fragment that was being written.
+ * @param file absolute path
+ */
+export const isDamagedBehind = async (file: string, from: number): Promise<boolean> => {
+  const handle = await open(file, 'r')
+  try {
+    const { size } = await handle.stat()
+    // A `prft` and the head of its `moof` may lie across two looks.
+    const overlap = 256
+    // The fragment at `from` itself is the torn one.
+    for (let at = from + 8; at < size; at += scannedBytes - overlap) {
+      const wanted = Math.min(scannedBytes, size - at)
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, at)
+      if (showsFragment(buffer.subarray(0, bytesRead))) return true
+    }
+    return false
+  } finally {
+    await handle.close()
+  }
+}
+
 /**
  * Reads a clip's file up to its last whole fragment.
  * @param file absolute path

@@ -6,9 +6,9 @@ import type { Fragment } from '../../footage-index/index.ts'
 import { describeClip } from '../clip/describe.ts'
 import type { Files } from '../files/index.ts'
 import type { ClipEntry, FinishedClip } from '../store/clip-entry.ts'
-import { examineClip, type ExaminedClip } from './examine-clip.ts'
+import { examineClip, isDamagedBehind, type ExaminedClip } from './examine-clip.ts'
 
-/** A clip whose file ends with its last whole fragment; not synced yet. */
+/** A clip whose file was read up to its last whole fragment, and ends there unless it is damaged; not synced yet. */
 export interface MendedClip {
   readonly entry: ClipEntry
   readonly fragments: readonly Fragment[]
@@ -34,29 +34,38 @@ export const describeExamined = (path: string, examined: ExaminedClip): MendedCl
   )
 }
 
+export type Mending =
+  | { readonly is: 'clip'; readonly clip: MendedClip }
+  /** It held no whole fragment, and was removed. */
+  | { readonly is: 'removed' }
+  /** Fragments stand behind a head that cannot be read: the file stays as it is, for whoever can save more of it. */
+  | { readonly is: 'damaged' }
+
 /**
- * Cuts the torn tail of a file that was being written when the recorder ended.
- * @returns undefined where it held no whole fragment, and was removed
+ * Cuts the torn tail of a file that was being written when the recorder ended. Of a file that is damaged before other
+ * fragments nothing is cut: what stands behind the damage is no longer indexed, but stays in the file.
+ * @throws what the disk said; the file is as it was then
  */
-export const mendClip = async (
-  { recordingsDir, files }: MendOptions,
-  path: string,
-): Promise<MendedClip | undefined> => {
-  const examined = await examineClip(join(recordingsDir, path))
+export const mendClip = async ({ recordingsDir, files }: MendOptions, path: string): Promise<Mending> => {
+  const absolute = join(recordingsDir, path)
+  const examined = await examineClip(absolute)
   const clip = examined && describeExamined(path, examined)
+  if (clip?.cutBytes === 0) return { is: 'clip', clip }
+  const damaged = await isDamagedBehind(absolute, clip?.entry.bytes ?? examined?.wholeBytes ?? 0)
   if (!clip) {
+    if (damaged) return { is: 'damaged' }
     await files.unlink(path)
     await files.syncFolderOf(path)
-    return undefined
+    return { is: 'removed' }
   }
-  if (clip.cutBytes === 0) return clip
+  if (damaged) return { is: 'clip', clip: { ...clip, cutBytes: 0 } }
   const file = await files.open(path)
   try {
     await file.truncate(clip.entry.bytes)
   } finally {
     await file.close()
   }
-  return clip
+  return { is: 'clip', clip }
 }
 
 /** SHA-256 of a file, hexadecimal. */

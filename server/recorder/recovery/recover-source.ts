@@ -11,7 +11,7 @@ import { GapId, type Gap } from '../store/gap.ts'
 import { putGaps } from '../store/gaps.ts'
 import { clipsToRecover, lastClipStart, type KnownClip } from '../store/known-clips.ts'
 import { putKnownRun } from '../store/runs.ts'
-import { clipFilesSince } from './clip-folders.ts'
+import { clipFilesSince, isMissing } from './clip-folders.ts'
 import { examineClip } from './examine-clip.ts'
 import { mendClip, type MendedClip, type MendOptions } from './mend-clip.ts'
 
@@ -36,8 +36,15 @@ export interface RecoveredSource {
   readonly clips: readonly MendedClip[]
   /** Clips that are no more: their files are gone, or held no whole fragment. */
   readonly removed: number
+  /** Files that could not be read, or not be made sense of: rows and files are as they were. */
+  readonly unread: readonly UnreadFile[]
   /** What was covered, and is not any more: gaps that the index holds already. */
   readonly lost: readonly Gap[]
+}
+
+export interface UnreadFile {
+  readonly path: string
+  readonly why: string
 }
 
 interface Findings {
@@ -46,14 +53,26 @@ interface Findings {
   readonly gone: readonly KnownClip[]
   /** Paths of files that held no whole fragment, and were removed. */
   readonly emptied: readonly string[]
+  readonly unread: readonly UnreadFile[]
 }
+
+const unreadable = (path: string, error: unknown): UnreadFile => ({
+  path,
+  why: error instanceof Error ? error.message : String(error),
+})
 
 const hourMs = 3_600_000
 
 /** Whether a finished clip's file is as long as its row says, and, where it is doubted, holds all of its fragments. */
 const isWhole = async (recordingsDir: string, clip: KnownClip, doubted: boolean): Promise<boolean> => {
   const file = join(recordingsDir, clip.path)
-  const { size } = await stat(file).catch(() => ({ size: -1 }))
+  const size = await stat(file).then(
+    (found) => found.size,
+    (error: unknown) => {
+      if (isMissing(error)) return -1
+      throw error
+    },
+  )
   if (size < clip.bytes || !doubted) return size >= clip.bytes
   return ((await examineClip(file))?.wholeBytes ?? 0) >= clip.bytes
 }
@@ -76,25 +95,42 @@ const find = async (
   for (const { path } of known) if (!onDisk.has(path) && (await files.exists(path))) onDisk.add(path)
 
   const settled = new Set<string>()
+  // One file that the disk does not give up keeps nothing else of the source from being mended.
+  const unread: UnreadFile[] = []
   for (const clip of known) {
     if (clip.state === 'open') continue
     const isElsewhere = clip.state === 'garbage' || clip.start < knownSince
-    if (isElsewhere || (await isWhole(recordingsDir, clip, clip.start >= doubtedSince)))
-      settled.add(clip.path)
+    try {
+      if (isElsewhere || (await isWhole(recordingsDir, clip, clip.start >= doubtedSince)))
+        settled.add(clip.path)
+    } catch (error) {
+      unread.push(unreadable(clip.path, error))
+    }
   }
-  const suspects = [...onDisk].filter((path) => !settled.has(path))
+  const left = new Set(unread.map(({ path }) => path))
   const clips: MendedClip[] = []
-  for (const path of suspects) {
-    const clip = await mendClip(options, path)
-    if (clip) clips.push(clip)
+  const emptied: string[] = []
+  for (const path of onDisk) {
+    if (settled.has(path) || left.has(path)) continue
+    try {
+      const mending = await mendClip(options, path)
+      if (mending.is === 'clip') clips.push(mending.clip)
+      if (mending.is === 'removed') emptied.push(path)
+      if (mending.is === 'damaged') unread.push({ path, why: 'its head is damaged' })
+    } catch (error) {
+      unread.push(unreadable(path, error))
+      left.add(path)
+    }
   }
   const mended = new Set(clips.map(({ entry }) => entry.clipId))
   const gone = known.filter(
     ({ clipId, path, start }) =>
-      start >= knownSince && !mended.has(clipId) && !(settled.has(path) && onDisk.has(path)),
+      start >= knownSince &&
+      !mended.has(clipId) &&
+      !left.has(path) &&
+      !(settled.has(path) && onDisk.has(path)),
   )
-  const kept = new Set(clips.map(({ entry }) => entry.path))
-  return { clips, gone, emptied: suspects.filter((path) => !kept.has(path)) }
+  return { clips, gone, emptied, unread }
 }
 
 /** The earliest clip that changed, for each epoch: coverage is rebuilt from there. */
@@ -134,7 +170,7 @@ export const recoverSource = async (
   scope: RecoverScope = {},
 ): Promise<RecoveredSource> => {
   const findings = await find(options, sourceId, scope)
-  const { clips, gone, emptied } = findings
+  const { clips, gone, emptied, unread } = findings
   let lost: readonly Gap[] = []
   if (clips.length + gone.length > 0)
     await options.database.transaction(async (trx) => {
@@ -151,5 +187,6 @@ export const recoverSource = async (
       lost = gapsOf(sourceId, removed, isStart ? await lastCoverage(trx, sourceId) : undefined)
       await putGaps(trx, lost)
     })
-  return { clips, removed: new Set([...gone.map(({ path }) => path), ...emptied]).size, lost }
+  const removed = new Set([...gone.map(({ path }) => path), ...emptied]).size
+  return { clips, removed, unread, lost }
 }

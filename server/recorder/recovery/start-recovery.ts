@@ -56,9 +56,16 @@ export const createStartRecovery = (options: StartRecoveryOptions): StartRecover
     return now()
   }
 
+  const notMended = (id: SourceId, error: unknown): void => {
+    log.error({ err: error, sourceId: id }, 'the footage of the source could not be mended')
+    const told = error instanceof Error ? error.message : String(error)
+    index.journal('source.notRecovered', id, { error: told })
+  }
+
   const mend = async (id: SourceId, scope: RecoverScope): Promise<void> => {
-    const { clips, removed, lost } = await recoverSource(options, id, scope)
+    const { clips, removed, unread, lost } = await recoverSource(options, id, scope)
     leftOpen.push(...clips)
+    for (const { path, why } of unread) notMended(id, new Error(`${path}: ${why}`))
     if (clips.length + removed === 0) return
     // The index holds these already; said again, they are noted beside the clips too.
     for (const gap of lost) index.gap(gap)
@@ -67,12 +74,6 @@ export const createStartRecovery = (options: StartRecoveryOptions): StartRecover
     const mended = { clips: clips.length, cutBytes, removed, lostMs: Math.round(lostMs) }
     log.info({ sourceId: id, ...mended }, 'clips that were left open are mended')
     index.journal('source.recovered', id, mended)
-  }
-
-  const notMended = (id: SourceId, error: unknown): void => {
-    log.error({ err: error, sourceId: id }, 'the footage of the source could not be mended')
-    const told = error instanceof Error ? error.message : String(error)
-    index.journal('source.notRecovered', id, { error: told })
   }
 
   const finishLeftOpen = async (signal?: AbortSignal): Promise<void> => {

@@ -92,8 +92,8 @@ const indexClips = async (
   for (let at = 0; at < paths.length; at += clipsAtOnce) {
     const finished: FinishedClip[] = []
     for (const path of paths.slice(at, at + clipsAtOnce)) {
-      const clip = await mendClip(options, path)
-      if (clip) finished.push(await finish(options, clip, known.get(path)))
+      const mending = await mendClip(options, path)
+      if (mending.is === 'clip') finished.push(await finish(options, mending.clip, known.get(path)))
     }
     await database.transaction(async (trx) => {
       for (const { entry } of finished) await putKnownRun(trx, entry.runId, entry.epoch, entry.start)

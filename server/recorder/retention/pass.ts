@@ -23,12 +23,14 @@ export interface Pass {
   /** Deletes bulk footage that is older than its source's retention. */
   ageOut(sources: readonly RetainedSource[], now: EpochMs): Promise<void>
   /** Deletes the oldest bulk footage of all sources until `bytes` are free. @returns how many bytes went */
-  makeRoom(sources: readonly RetainedSource[], now: EpochMs, bytes: number): Promise<number>
+  makeRoom(sources: readonly RetainedSource[], bytes: number): Promise<number>
 }
 
 /** Clips of one transaction: some 60 ms where all cameras have a part in them, while the index waits. */
 const clipsAtOnce = 200
 const longestRestMs = 1000
+/** Footage from a clock that was ahead goes too, after all that is older by its own account. */
+const endOfTime: EpochMs = Number.MAX_SAFE_INTEGER
 
 type Why = 'age' | 'space'
 
@@ -56,7 +58,7 @@ export const createPass = (options: PassOptions): Pass => {
   const counting = async (
     sources: readonly RetainedSource[],
     why: Why,
-    work: (remove: (clips: readonly StoredClip[]) => Promise<void>) => Promise<void>,
+    work: (remove: (clips: readonly StoredClip[]) => Promise<readonly StoredClip[]>) => Promise<void>,
   ): Promise<void> => {
     const tally = createTally()
     try {
@@ -67,6 +69,7 @@ export const createPass = (options: PassOptions): Pass => {
         onDeleted(gone)
         const restMs = Math.min(longestRestMs, performance.now() - begun)
         await delay(restMs, undefined, { signal }).catch(() => undefined)
+        return gone
       })
     } finally {
       const days = new Map(sources.map(({ id, retentionDays }) => [id, retentionDays]))
@@ -90,7 +93,7 @@ export const createPass = (options: PassOptions): Pass => {
             if (clips.length < clipsAtOnce) break
           }
       }),
-    makeRoom: async (sources, now, bytes) => {
+    makeRoom: async (sources, bytes) => {
       let freed = 0
       await counting(sources, 'space', async (remove) => {
         const readers = await bulkHere(
@@ -101,7 +104,7 @@ export const createPass = (options: PassOptions): Pass => {
         const heads = new Map<SourceId, readonly StoredClip[]>()
         while (freed < bytes && !signal.aborted) {
           for (const [id, reader] of readers)
-            if ((heads.get(id) ?? []).length === 0) heads.set(id, await reader.next(now, clipsAtOnce))
+            if ((heads.get(id) ?? []).length === 0) heads.set(id, await reader.next(endOfTime, clipsAtOnce))
           const oldest = oldestFirst([...heads.values()], bytes - freed, clipsAtOnce)
           if (oldest.length === 0) return
           const taken = new Set(oldest)
@@ -110,8 +113,8 @@ export const createPass = (options: PassOptions): Pass => {
               id,
               clips.filter((clip) => !taken.has(clip)),
             )
-          await remove(oldest)
-          freed += oldest.reduce((sum, clip) => sum + clip.bytes, 0)
+          const gone = await remove(oldest)
+          freed += gone.reduce((sum, clip) => sum + clip.bytes, 0)
         }
       })
       return freed

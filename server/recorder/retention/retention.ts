@@ -127,7 +127,7 @@ export const createRetention = (options: RetentionOptions): Retention => {
       resume(before)
       return before
     }
-    const freed = await pass.makeRoom(retained, clock.now(), wanted)
+    const freed = await pass.makeRoom(retained, wanted)
     const after = await readSpace()
     if (freed < wanted && !stopped.signal.aborted) stop(retained, after)
     if (after.freeBytes >= keepFree(after)) resume(after)

@@ -32,12 +32,12 @@ export interface SourcesOptions {
   readonly timelineEnd: (source: RecordedSource) => Promise<TimelineEnd>
 }
 
+/** What a session runs by. Others, as its name, are read where they are needed. */
 const sameSettings = (one: SourceSettings, other: SourceSettings): boolean =>
   one.url === other.url &&
   one.credentials === other.credentials &&
   one.transport === other.transport &&
-  one.enabled === other.enabled &&
-  one.name === other.name
+  one.enabled === other.enabled
 
 export const createSources = ({ create, timelineEnd }: SourcesOptions): Sources => {
   const running = new Map<SourceId, Supervisor>()

@@ -65,14 +65,14 @@ export const putSource = async (trx: Knex, settings: SourceSettings, at: number)
     enabled: settings.enabled ? 1 : 0,
     priority: settings.priority,
     retention_days: settings.retentionDays,
-    // Another address may be another camera: its sound is learnt anew.
-    audio: 'copy',
     removed_at: null,
   }
+  // Another address may be another camera: its sound is learnt anew.
+  const audio = trx.raw(`CASE WHEN sources.url = excluded.url THEN sources.audio ELSE 'copy' END`)
   await trx('sources')
-    .insert({ ...row, created_at: at })
+    .insert({ ...row, audio: 'copy', created_at: at })
     .onConflict('id')
-    .merge(Object.keys(row))
+    .merge({ ...row, audio })
 }
 
 /** Marks a source as removed; its clips stay. @returns whether there was one */

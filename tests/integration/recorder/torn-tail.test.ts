@@ -153,11 +153,44 @@ describe('a file that was being written when the recorder died', () => {
     expect((await index()).clips).toHaveLength(1)
   })
 
-  it('is skipped where it is no clip at all', async () => {
-    const path = await recordAndDie(2)
-    const stray = join(dirname(join(recordingsDir, path)), '20260302T010000000Z-stray.mp4')
-    await mkdir(dirname(stray), { recursive: true })
+  it('is left whole where it is damaged before fragments that may be saved, and indexed up to there', async () => {
+    const absolute = join(recordingsDir, await recordAndDie(5))
+    const whole = await readFile(absolute)
+    const [, second] = boxesWithin(whole, 0, whole.length).filter(({ type }) => type === 'moof')
+    if (!second) throw new Error('there is no second fragment')
+    const damaged = Buffer.from(whole).fill(0, second.start, second.start + 64)
+    await writeFile(absolute, damaged)
+    const { clips, unread } = await recover()
+    expect(clips.map(({ fragments }) => fragments.length)).toEqual([1])
+    expect(unread).toEqual([])
+    expect(await readFile(absolute)).toEqual(damaged)
+  })
+
+  it('is left whole, and told of, where its head is damaged', async () => {
+    const path = await recordAndDie(3)
+    const damaged = (await readFile(join(recordingsDir, path))).fill(0, 0, 64)
+    await writeFile(join(recordingsDir, path), damaged)
+    expect(await recover()).toMatchObject({ clips: [], removed: 1, unread: [{ path }] })
+    expect(await readFile(join(recordingsDir, path))).toEqual(damaged)
+  })
+
+  it('keeps its row where the disk does not give up its file, and the others are mended', async () => {
+    const path = await recordAndDie(5, 4000)
+    const before = await index()
+    // A folder in the place of the file: to be read it is no less broken than a bad sector.
+    await rm(join(recordingsDir, path))
+    await mkdir(join(recordingsDir, path))
+    const { unread } = await recover()
+    expect(unread).toMatchObject([{ path }])
+    expect((await index()).clips).toHaveLength(before.clips.length)
+  })
+
+  it('is not touched where somebody else put it there', async () => {
+    const folder = dirname(join(recordingsDir, await recordAndDie(2)))
+    const stray = join(folder, 'lobby.mp4')
     await writeFile(stray, Buffer.alloc(4096))
     expect(await examineClip(stray)).toBeUndefined()
+    await recover()
+    expect(await readdir(folder)).toContain('lobby.mp4')
   })
 })
