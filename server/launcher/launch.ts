@@ -27,6 +27,13 @@ export interface LaunchOptions {
 /** Of the recorder for files: enough that a disk that stalls leaves some to the index; see recorder/README.md. */
 const recorderThreads = 12
 
+/**
+ * Larger memory than this goes back to the system as soon as it is given back (mallopt(3), M_MMAP_THRESHOLD). By itself
+ * glibc raises that limit to the largest that was ever given back, up to 32 MiB: after a stall of the disk the buffers of
+ * all cameras come from the heap, between what stays, and the recorder keeps growing although it holds no more.
+ */
+const recorderMapsFromBytes = 256 * 1024
+
 /** Starts the recorder and web (and in demo mode the simulated hall) and keeps them running. */
 export const launch = async (options: LaunchOptions): Promise<Launched> => {
   const { config, args, log, onAccounts, onReady, onFatal } = options
@@ -73,7 +80,11 @@ export const launch = async (options: LaunchOptions): Promise<Launched> => {
         if (first && web && messages.size === 2) onReady(web)
       },
     })
-  const children = [supervise('recorder', { UV_THREADPOOL_SIZE: String(recorderThreads) }), supervise('web')]
+  const ofRecorder = {
+    UV_THREADPOOL_SIZE: String(recorderThreads),
+    MALLOC_MMAP_THRESHOLD_: String(recorderMapsFromBytes),
+  }
+  const children = [supervise('recorder', ofRecorder), supervise('web')]
 
   return {
     close: async () => {

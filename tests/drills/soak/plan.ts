@@ -11,6 +11,8 @@ export type SoakFault =
   | 'disk-fail'
   | 'disk-full'
   | 'disk-stall'
+  | 'clock-forward'
+  | 'clock-back'
   | 'kill-web'
   | 'kill-recorder'
 
@@ -45,6 +47,8 @@ export const kinds: Readonly<Record<SoakFault, Kind>> = {
   'disk-fail': { weight: 1, claims: ['disk', 'recorder'], seconds: [1, 8], reasons: ['disk-error'] },
   'disk-full': { weight: 1, claims: ['disk', 'recorder'], seconds: [1, 8], reasons: ['no-space'] },
   'disk-stall': { weight: 1, claims: ['disk', 'recorder'], seconds: [1, 8], reasons: ['disk-slow'] },
+  'clock-forward': { weight: 1, claims: ['clock', 'recorder'], seconds: [5, 20], reasons: [] },
+  'clock-back': { weight: 1, claims: ['clock', 'recorder'], seconds: [5, 20], reasons: [] },
   'kill-web': { weight: 1, claims: ['web'], seconds: [15, 15], reasons: [] },
   'kill-recorder': {
     weight: 1,

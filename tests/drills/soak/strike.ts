@@ -6,10 +6,19 @@ import { endOf } from '../camera-fault.ts'
 import type { FaultyRecording } from '../disk/faulty-disk.ts'
 import { isReady } from '../kill-web.ts'
 import type { PlannedFault, SoakFault } from './plan.ts'
+import type { ClockSet } from './true-time.ts'
 
 const backTimeoutMs = 60_000
 
-type Strike = (stage: FaultyRecording, planned: PlannedFault, signal: AbortSignal) => Promise<void>
+/** Where faults strike. */
+export interface SoakStage extends FaultyRecording {
+  /** By so much the clock is set, in milliseconds. */
+  readonly clockOffsetMs: number
+  /** Filled as the clock is set. */
+  readonly clockSets: ClockSet[]
+}
+
+type Strike = (stage: SoakStage, planned: PlannedFault, signal: AbortSignal) => Promise<void>
 
 const cameraFault =
   (fault: HallFault): Strike =>
@@ -24,6 +33,16 @@ const diskFault =
   async ({ faults }, { lastsMs }, signal) => {
     faults.disk(fault)
     await delay(lastsMs, undefined, { signal }).finally(() => faults.disk('none'))
+  }
+
+const clockFault =
+  (sign: 1 | -1): Strike =>
+  async ({ faults, clockOffsetMs, clockSets }, { lastsMs }, signal) => {
+    const set: ClockSet = { from: Date.now(), to: Infinity, offsetMs: sign * clockOffsetMs }
+    clockSets.push(set)
+    faults.clock(set.offsetMs)
+    await delay(lastsMs, undefined, { signal }).finally(() => faults.clock(0))
+    set.to = Date.now()
   }
 
 /** A camera that is just being connected again may have none. */
@@ -54,6 +73,8 @@ const strikes: Readonly<Record<SoakFault, Strike>> = {
   'disk-fail': diskFault('fail'),
   'disk-full': diskFault('full'),
   'disk-stall': diskFault('stall'),
+  'clock-forward': clockFault(1),
+  'clock-back': clockFault(-1),
   'kill-recorder': (stage) => killProcess(stage, 'recorder'),
   'kill-web': async (stage) => {
     await killProcess(stage, 'web')
@@ -69,7 +90,7 @@ export interface Struck extends PlannedFault {
 
 /** Lets all that is planned strike when it is due, and resolves when the last of it is over. */
 export const strikeAll = async (
-  stage: FaultyRecording,
+  stage: SoakStage,
   planned: readonly PlannedFault[],
   begunAt: number,
   signal: AbortSignal,

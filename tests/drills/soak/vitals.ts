@@ -7,10 +7,11 @@ import type { Product } from '../../support/product.ts'
 /** What a process holds while it does its usual work. */
 export interface Vitals {
   /**
-   * Open descriptors: the median seen, since a file that is being finished is open beside its successor, and a camera
-   * that is connected anew has none for a moment.
+   * Open descriptors: the lower quartile seen. A file that is being finished is open beside its successor, and whoever
+   * asks the server holds a connection for some seconds; a camera that is connected anew has none for a moment.
    */
   readonly descriptors: number
+  /** Resident memory: the median seen. */
   readonly rssMiB: number
   /** Of the last look: what the descriptors are, `socket 12, pipe 46, .mp4 23`. */
   readonly detail: string
@@ -18,8 +19,9 @@ export interface Vitals {
 
 const everyMs = 500
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
+/** The value that so much of the others is smaller than. */
+const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length * share)] ?? 0
 
 /** What a descriptor is open on, without what tells it from others of its kind (proc_pid_fd(5)). */
 const kindOf = (target: string): string =>
@@ -41,8 +43,14 @@ const look = async (pid: number): Promise<Vitals> => {
 }
 
 const summarise = (seen: readonly Vitals[]): Vitals => ({
-  descriptors: median(seen.map(({ descriptors }) => descriptors)),
-  rssMiB: median(seen.map(({ rssMiB }) => rssMiB)),
+  descriptors: quantile(
+    seen.map(({ descriptors }) => descriptors),
+    0.25,
+  ),
+  rssMiB: quantile(
+    seen.map(({ rssMiB }) => rssMiB),
+    0.5,
+  ),
   detail: seen.at(-1)?.detail ?? '',
 })
 
