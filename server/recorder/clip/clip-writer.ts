@@ -16,7 +16,10 @@ export interface ClipWriterOptions {
   readonly clock: RecorderClock
   readonly files: Files
   readonly index: IndexWriter
-  /** A new file begins at the first fragment past each full `clipMs` of wall clock. */
+  /**
+   * A new file begins at the first fragment past each full `clipMs` of wall clock, unless the stream has just begun:
+   * what its first fragments were late shows with the next ones, and is put right within one file only.
+   */
   readonly clipMs: number
   /** An open file is synced this often. */
   readonly syncMs: number
@@ -49,6 +52,9 @@ export interface ClipWriter {
    */
   close(): Promise<void>
 }
+
+/** A stream that began less than this share of `clipMs` before goes on in its first file. */
+const youngShare = 1 / 6
 
 /** A first decode time that differs from where the last fragment ended by more than this is a jump of media time. */
 const contiguousMs = 100
@@ -97,10 +103,13 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
     clip = undefined
   }
 
-  const mustEnd = ({ entry }: ClipFile, fragment: ArrivedFragment, wallStart: EpochMs): boolean =>
-    entry.header.digest !== fragment.init.digest ||
-    entry.epoch !== fragment.epoch ||
-    minute !== Math.floor(wallStart / clipMs)
+  const isYoung = (ending: ClipFile, wallStart: EpochMs): boolean =>
+    ending === firstClip && wallStart - ending.entry.start < clipMs * youngShare
+
+  const mustEnd = (ending: ClipFile, fragment: ArrivedFragment, wallStart: EpochMs): boolean =>
+    ending.entry.header.digest !== fragment.init.digest ||
+    ending.entry.epoch !== fragment.epoch ||
+    (minute !== Math.floor(wallStart / clipMs) && !isYoung(ending, wallStart))
 
   /** What the stream has so far was late: it belongs earlier, in the index and so wherever it is shown. */
   const moveStream = (moved: ClipFile, byMs: number): void => {
@@ -134,7 +143,7 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
       lastSync = clock.monotonic()
       minute = Math.floor(placed.wallStart / clipMs)
       if (begins) firstClip = clip
-    }
+    } else if (isYoung(clip, placed.wallStart)) minute = Math.floor(placed.wallStart / clipMs)
     const written = await clip.append(fragment, placed)
     const end = written.wallStart + written.durationMs
     span = extendSpan(span, { epoch: clip.entry.epoch, from: written.wallStart, to: end })

@@ -210,12 +210,23 @@ describe('the clip writer', () => {
   })
 
   it('moves nothing when that turns out only with the fragment that begins the next file', async () => {
-    for (const [n, lateMs] of [400, 390, 0].entries()) await send([56 + n * 2], [videoTrack], 2, lateMs)
+    const late = [400, 400, 400, 400, 400, 400, 0]
+    for (const [n, lateMs] of late.entries()) await send([48 + n * 2], [videoTrack], 2, lateMs)
     await writer.close()
     expect(index.moved).toEqual([])
     expect(
       index.finished.map(({ fragments }) => fragments.map(({ wallStart }) => wallStart - begin)),
-    ).toEqual([[56_400, 58_390], [60_375]])
+    ).toEqual([[48_400, 50_400, 52_400, 54_400, 56_400, 58_400], [60_385]])
+  })
+
+  it('goes on in its first file past a full minute while it is young, so that a late start is put right', async () => {
+    for (const [n, start] of everyTwoSeconds(35, 56).entries())
+      await send([start], [videoTrack], 2, n < 2 ? 400 : 0)
+    await writer.close()
+    expect(index.finished.map(({ entry }) => [entry.start - begin, entry.end - begin])).toEqual([
+      [56_000, 120_000],
+      [120_000, 126_000],
+    ])
   })
 
   it('places a young stream anew, as a whole, when it turns out that its first fragment came late', async () => {
