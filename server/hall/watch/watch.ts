@@ -39,12 +39,12 @@ export interface WatchOptions {
   readonly clock: Clock
   readonly log: Log
   readonly policy: Config['alerts'] & Pick<Config['retention'], 'warnDays'>
-  /** How often it looks, in milliseconds. @default 2000 */
+  /** How often it looks, in milliseconds. @default 5000 */
   readonly everyMs?: number
 }
 
 export const createWatch = (options: WatchOptions): Watch => {
-  const { database, alerts, clock, log, policy, everyMs = 2000 } = options
+  const { database, alerts, clock, log, policy, everyMs = 5000 } = options
   let since: Since = new Map()
 
   const settleCameras = async (trx: Transaction, cameras: readonly WatchedCamera[]): Promise<void> => {

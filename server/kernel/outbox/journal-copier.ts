@@ -20,7 +20,7 @@ export interface JournalCopierOptions {
   readonly log: Log
   /** What entries mean here (audit, alerts); part of the transaction that moves the cursor past them. */
   readonly handle: (entries: readonly JournalEntry[], trx: Transaction) => Promise<void>
-  /** How often the recorder is asked, in milliseconds. @default 1000 */
+  /** How often the recorder is asked, in milliseconds. @default 2000 */
   readonly everyMs?: number
   /** Pause after a failure on this side: a full disk does not come back within a second. @default 5000 */
   readonly retryMs?: number
@@ -30,7 +30,7 @@ export interface JournalCopierOptions {
 const journalName = 'recorder'
 
 export const createJournalCopier = (options: JournalCopierOptions): JournalCopier => {
-  const { database, recorder, log, handle, everyMs = 1000, retryMs = 5000 } = options
+  const { database, recorder, log, handle, everyMs = 2000, retryMs = 5000 } = options
   const rest = createRest()
   let closed = false
   let caughtUp = false
