@@ -13,7 +13,7 @@ import { createClipWriter, type ClipWriter, type WrittenFragment } from './clip/
 import { createStallBuffer } from './clip/stall-buffer.ts'
 import type { RecorderClock } from './clock/index.ts'
 import type { Files } from './files/index.ts'
-import { createStartRecovery, timelineEnd } from './recovery/index.ts'
+import { createStartRecovery, explainAbsence, timelineEnd } from './recovery/index.ts'
 import type { BegunRun } from './run.ts'
 import { writeIdentity } from './source-folder/index.ts'
 import type { EndReason } from './source/end-reason.ts'
@@ -130,7 +130,7 @@ export const createRecording = (options: RecordingOptions): Recording => {
 
   const sources = createSources({
     create: createFor,
-    timelineEnd: async ({ settings }) => {
+    timelineEnd: async ({ settings }, isBack) => {
       // Both are told and tried again elsewhere; the source is recorded all the same.
       await index.flush().catch(() => undefined)
       // One at a time: on a disk that does not answer they would take all threads.
@@ -140,7 +140,10 @@ export const createRecording = (options: RecordingOptions): Recording => {
           log.error({ err: error, sourceId: settings.id }, 'the folder of the source could not be named'),
         )
         .finally(leave)
-      return timelineEnd(database, settings.id)
+      // Of a source that was removed and is put back, as from an older business.db, the time between is explained.
+      return isBack
+        ? explainAbsence(database, settings.id, 'disabled', clock.epoch)
+        : timelineEnd(database, settings.id)
     },
   })
 

@@ -7,11 +7,13 @@ import { timelineEnd } from '../recovery/index.ts'
 import { coverageWithin } from '../store/coverage.ts'
 import { gapsWithin } from '../store/gaps.ts'
 import { putHold, releaseHold } from '../store/holds.ts'
-import { hasSource } from '../store/sources.ts'
+import { hasSource, removalOf } from '../store/sources.ts'
 import { missingWithin } from './missing.ts'
 
 /** The instant up to which it is settled what there is of a source: behind it footage may yet be written. */
 const knownUpTo = async (trx: Transaction, sourceId: SourceId, now: EpochMs): Promise<EpochMs> => {
+  // Of a source that was removed nothing is written any more.
+  if ((await removalOf(trx, sourceId)) !== undefined) return now
   const { gap, coveredTo } = await timelineEnd(trx, sourceId)
   return gap ? now : (coveredTo ?? now)
 }

@@ -6,11 +6,23 @@ import type { TimelineEnd } from '../source/supervisor.ts'
 import { coverageAfter, lastCoverage } from '../store/coverage.ts'
 import { GapId, type Gap } from '../store/gap.ts'
 import { lastGapEnd, openGaps, putGaps } from '../store/gaps.ts'
+import { removalOf } from '../store/sources.ts'
 
 /** Closes a gap that footage is known behind: the commit that said so was lost. */
 const settle = async (database: Database, gap: Gap): Promise<void> => {
   const resumed = await coverageAfter(database, gap.sourceId, gap.from)
   if (resumed !== undefined) await putGaps(database, [{ ...gap, to: resumed }])
+}
+
+/** Ends the gaps of a source that was removed, where a crash came before it was done. */
+export const endGapsOfRemoved = async (database: Database, sourceId: SourceId): Promise<void> => {
+  const removedAt = await removalOf(database, sourceId)
+  if (removedAt === undefined) return
+  const lasting = (await openGaps(database)).filter((gap) => gap.sourceId === sourceId)
+  await putGaps(
+    database,
+    lasting.map((gap) => ({ ...gap, to: Math.max(gap.from, removedAt) })),
+  )
 }
 
 /** Where a source's timeline ends: its last coverage, or the end of the gap behind that. */

@@ -7,7 +7,7 @@ import type { TimelineEnd } from '../source/supervisor.ts'
 import type { IndexWriter } from '../store/index-writer.ts'
 import { lastClipStart } from '../store/known-clips.ts'
 import type { RecordedSource } from '../store/sources.ts'
-import { explainAbsence, timelineEnd } from './explain-absence.ts'
+import { endGapsOfRemoved, explainAbsence, timelineEnd } from './explain-absence.ts'
 import { finishMended, type MendedClip } from './mend-clip.ts'
 import { recoverSource, type RecoverOptions, type RecoverScope } from './recover-source.ts'
 
@@ -88,6 +88,7 @@ export const createStartRecovery = (options: StartRecoveryOptions): StartRecover
       try {
         await mend(id, { knownSince: await knownSince(id) })
         if (source) await writeIdentity(recordingsDir, source.settings, now())
+        else await endGapsOfRemoved(database, id)
       } catch (error) {
         notMended(id, error)
       }

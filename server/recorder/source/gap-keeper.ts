@@ -26,6 +26,8 @@ export interface GapKeeper {
   reached(why: EndReason): void
   /** The clock stepped: a gap that lasts goes on in the new epoch. */
   clockStepped(step: ClockStep): void
+  /** Nothing is to be recorded from now on: the gap that lasts is over. */
+  ended(): void
 }
 
 export interface GapKeeperOptions {
@@ -113,6 +115,11 @@ export const createGapKeeper = (options: GapKeeperOptions): GapKeeper => {
       end(open, at - byMs)
       open = begin({ reason: open.reason, detail: open.detail }, at)
       index.gap(open)
+    },
+    ended: () => {
+      reach()
+      if (open) end(open, clock.now())
+      open = undefined
     },
     lost: (why) => {
       if (open && isAhead) {

@@ -28,8 +28,11 @@ export interface Sources {
 
 export interface SourcesOptions {
   readonly create: (source: RecordedSource, timelineEnd: Promise<TimelineEnd>) => Supervisor
-  /** Asked after the source's last words were committed. */
-  readonly timelineEnd: (source: RecordedSource) => Promise<TimelineEnd>
+  /**
+   * Asked after the source's last words were committed.
+   * @param isBack it was not among the sources until now: new, or removed once
+   */
+  readonly timelineEnd: (source: RecordedSource, isBack: boolean) => Promise<TimelineEnd>
 }
 
 /** What a session runs by. Others, as its name, are read where they are needed. */
@@ -69,7 +72,7 @@ export const createSources = ({ create, timelineEnd }: SourcesOptions): Sources 
         const before = running.get(source.settings.id)
         if (before && sameSettings(before.source, source.settings)) return
         await before?.close(source.settings.enabled ? 'recorder-stopped' : 'disabled')
-        begin(source, timelineEnd(source))
+        begin(source, timelineEnd(source, before === undefined))
       }),
     remove: (id) =>
       inTurn(async () => {

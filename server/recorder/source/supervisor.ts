@@ -69,7 +69,7 @@ export interface Supervisor {
   resume(): void
   /** The clock stepped. */
   clockStepped(step: ClockStep): void
-  /** Ends in order, leaving a gap open for `why` (none where null). Idempotent. */
+  /** Ends in order, leaving a gap open for `why`; where it is null no gap is left open. Idempotent. */
   close(why: Extract<GapReason, 'recorder-stopped' | 'disabled'> | null): Promise<void>
 }
 
@@ -211,6 +211,7 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
         paused?.resolve()
         await running
         if (why) gaps?.lost({ reason: why, detail: endedByUs[why] })
+        else gaps?.ended()
         become(why === 'disabled' ? 'disabled' : 'stopped', null)
       })()),
   }

@@ -79,6 +79,14 @@ export const putSource = async (trx: Knex, settings: SourceSettings, at: number)
 export const removeSource = async (trx: Knex, id: SourceId, at: number): Promise<boolean> =>
   (await trx('sources').where({ id }).whereNull('removed_at').update({ removed_at: at })) > 0
 
+/** When a source was removed; undefined where it was not. */
+export const removalOf = async (database: Knex, id: SourceId): Promise<number | undefined> => {
+  const row = await database<{ id: SourceId; removed_at: number | null }>('sources')
+    .where({ id })
+    .first('removed_at')
+  return row?.removed_at ?? undefined
+}
+
 /** Keeps what was learnt of a source's sound. */
 export const setAudioPlan = async (database: Knex, id: SourceId, audio: AudioPlan): Promise<void> => {
   await database('sources').where({ id }).update({ audio })

@@ -175,6 +175,12 @@ describe('the supervisor of a source', () => {
     expect(spans()).toEqual([[7000, null, 'recorder-stopped']])
   })
 
+  it('leaves no gap that lasts where it ends for good', async () => {
+    await sessions[0]?.end({})
+    await supervisor.close(null)
+    expect(spans()).toEqual([[1000, 5000, 'unreachable']])
+  })
+
   it('runs nothing for a source that is switched off', async () => {
     const off = supervise({ ...settings, enabled: false })
     off.start()
