@@ -64,11 +64,12 @@ const inOrder = (numbers: readonly number[]): number[] => [...new Set(numbers)].
 export const createCameras = (options: CamerasOptions): Cameras => {
   const { database, outbox, audit, streams, addresses, clock, nodeId, defaults } = options
 
-  const get = async (id: CameraId): Promise<Camera> => {
-    const [camera] = await findCameras(database, { id })
+  const find = async (trx: Database, id: CameraId): Promise<Camera> => {
+    const [camera] = await findCameras(trx, { id })
     if (!camera) throw new DomainError('camera.unknown', { cameraId: id })
     return camera
   }
+  const get = (id: CameraId): Promise<Camera> => find(database, id)
 
   const keep: Cameras['keep'] = async (trx, camera, before, actor) => {
     await putCamera(trx, camera, clock.now())
@@ -132,17 +133,18 @@ export const createCameras = (options: CamerasOptions): Cameras => {
     await requireWindows(trx, camera)
     await keep(trx, camera, undefined, actor)
   }
+  /** Changes the camera as it is now: what others changed meanwhile stays, and what they took out is not brought back. */
   const keepChanged = async (
     trx: Transaction,
-    after: Camera,
-    before: Camera,
+    id: CameraId,
+    input: CameraChange,
     actor: Actor,
-  ): Promise<void> => {
-    // Somebody may have taken it out meanwhile: a change must not bring it back.
-    if ((await findCameras(trx, { id: after.id })).length === 0)
-      throw new DomainError('camera.unknown', { cameraId: after.id })
+  ): Promise<Camera> => {
+    const before = await find(trx, id)
+    const after = await changed(before, input)
     await requireWindows(trx, after)
     await keep(trx, after, before, actor)
+    return after
   }
 
   return {
@@ -155,15 +157,10 @@ export const createCameras = (options: CamerasOptions): Cameras => {
       await database.transaction((trx) => keepAdded(trx, camera, actor))
       return camera
     },
-    change: async (id, input, actor) => {
-      const before = await get(id)
-      const after = await changed(before, input)
-      await database.transaction((trx) => keepChanged(trx, after, before, actor))
-      return after
-    },
+    change: (id, input, actor) => database.transaction((trx) => keepChanged(trx, id, input, actor)),
     remove: async (id, actor) => {
-      const camera = await get(id)
       await database.transaction(async (trx) => {
+        const camera = await find(trx, id)
         await putCamera(trx, { ...camera, enabled: false, removedAt: clock.now() }, clock.now())
         await outbox.enqueue(trx, {
           type: 'source.remove',
@@ -177,20 +174,12 @@ export const createCameras = (options: CamerasOptions): Cameras => {
         )
       })
     },
-    putAll: async (changes, actor) => {
-      const ready: { readonly after: Camera; readonly before?: Camera }[] = []
-      for (const change of changes) {
-        if ('added' in change) ready.push({ after: await create(change.added) })
-        else {
-          const before = await get(change.changed)
-          ready.push({ after: await changed(before, change.by), before })
-        }
-      }
-      await database.transaction(async (trx) => {
-        for (const { after, before } of ready)
-          await (before ? keepChanged(trx, after, before, actor) : keepAdded(trx, after, actor))
-      })
-    },
+    putAll: (changes, actor) =>
+      database.transaction(async (trx) => {
+        for (const change of changes)
+          if ('added' in change) await keepAdded(trx, await create(change.added), actor)
+          else await keepChanged(trx, change.changed, change.by, actor)
+      }),
     keep,
   }
 }

@@ -67,6 +67,15 @@ describe('what of a camera can be changed', () => {
     expect(stage.sent.every(({ type }) => type === 'source.put')).toBe(true)
   })
 
+  it('keeps what others change of it at the same moment', async () => {
+    const { id } = await add()
+    const changes = [{ name: '改名' }, { retentionDays: 90 }, { priority: 9 }, { windows: [2] }]
+    await Promise.all(changes.map((one) => send(administrator, 'PATCH', `/api/cameras/${id}`, one)))
+    expect(await administrator.get(`/api/cameras/${id}/settings`)).toMatchObject({
+      ...{ name: '改名', retentionDays: 90, priority: 9, windows: [2] },
+    })
+  })
+
   it('does not send a kept password to another device', async () => {
     const { id } = await add()
     const refused = await send(administrator, 'PATCH', `/api/cameras/${id}`, { url: 'rtsp://10.6.6.6/main' })
