@@ -128,22 +128,28 @@ export const createRecording = (options: RecordingOptions): Recording => {
     })
   }
 
+  /** Says beside the clips whose they are. Never rejects: the index knows it, and the next start says it again. */
+  const nameFolder = async ({ settings }: RecordedSource): Promise<void> => {
+    // One at a time: on a disk that does not answer they would take all threads.
+    const leave = await identityTurn.take()
+    await writeIdentity(recordingsDir, settings, clock.now())
+      .catch((error: unknown) =>
+        log.error({ err: error, sourceId: settings.id }, 'the folder of the source could not be named'),
+      )
+      .finally(leave)
+  }
+
   const sources = createSources({
     create: createFor,
-    timelineEnd: async ({ settings }, isBack) => {
-      // Both are told and tried again elsewhere; the source is recorded all the same.
+    // The command that says so need not wait for the disk: the index holds it.
+    settingsChanged: (source) => void nameFolder(source),
+    timelineEnd: async (source, isBack) => {
+      const { id } = source.settings
+      // It is told and tried again elsewhere; the source is recorded all the same.
       await index.flush().catch(() => undefined)
-      // One at a time: on a disk that does not answer they would take all threads.
-      const leave = await identityTurn.take()
-      await writeIdentity(recordingsDir, settings, clock.now())
-        .catch((error: unknown) =>
-          log.error({ err: error, sourceId: settings.id }, 'the folder of the source could not be named'),
-        )
-        .finally(leave)
+      await nameFolder(source)
       // Of a source that was removed and is put back, as from an older business.db, the time between is explained.
-      return isBack
-        ? explainAbsence(database, settings.id, 'disabled', clock.epoch)
-        : timelineEnd(database, settings.id)
+      return isBack ? explainAbsence(database, id, 'disabled', clock.epoch) : timelineEnd(database, id)
     },
   })
 

@@ -33,6 +33,8 @@ export interface SourcesOptions {
    * @param isBack it was not among the sources until now: new, or removed once
    */
   readonly timelineEnd: (source: RecordedSource, isBack: boolean) => Promise<TimelineEnd>
+  /** Something of a source is another now that no session runs by: its name, its retention, its priority. */
+  readonly settingsChanged: (source: RecordedSource) => void
 }
 
 /** What a session runs by. Others, as its name, are read where they are needed. */
@@ -42,7 +44,7 @@ const sameSettings = (one: SourceSettings, other: SourceSettings): boolean =>
   one.transport === other.transport &&
   one.enabled === other.enabled
 
-export const createSources = ({ create, timelineEnd }: SourcesOptions): Sources => {
+export const createSources = ({ create, timelineEnd, settingsChanged }: SourcesOptions): Sources => {
   const running = new Map<SourceId, Supervisor>()
   /** Changes of one source follow each other. */
   let lastChange: Promise<void> = Promise.resolve()
@@ -70,7 +72,10 @@ export const createSources = ({ create, timelineEnd }: SourcesOptions): Sources 
       inTurn(async () => {
         if (closed) throw new DomainError('server.stopping')
         const before = running.get(source.settings.id)
-        if (before && sameSettings(before.source, source.settings)) return
+        if (before && sameSettings(before.source, source.settings)) {
+          settingsChanged(source)
+          return
+        }
         await before?.close(source.settings.enabled ? 'recorder-stopped' : 'disabled')
         begin(source, timelineEnd(source, before === undefined))
       }),
