@@ -5,7 +5,7 @@ import type { Login } from '../kernel/keys/index.ts'
 import type { Camera, SealedAddress } from './camera.ts'
 import type { SealedStreams } from './sealed-streams.ts'
 import { sameAddress, settleLogin, type KeptAddress, type MainStream } from './settle-login.ts'
-import type { AddressKind, StreamAddress } from './stream-address.ts'
+import { splitAddress, type AddressKind, type StreamAddress } from './stream-address.ts'
 
 type Addresses = Pick<Camera, 'main' | 'sub' | 'onvif'>
 
@@ -61,7 +61,8 @@ export const createAddressBook = (streams: SealedStreams): CameraAddressBook => 
     const mainWas = await kept(before?.main ?? null, sourceId)
     const mainUrl = given.url ?? before?.main.url ?? ''
     const mainAfter = settleLogin('stream', { url: mainUrl, login: given.login }, mainWas)
-    const main: MainStream = { before: mainWas, after: mainAfter }
+    const fresh = given.login !== undefined || splitAddress(mainUrl).login !== null
+    const main: MainStream = { before: mainWas, after: mainAfter, fresh }
     return {
       main: await seal(mainAfter, mainWas, before?.main),
       sub: await other('stream', given.subUrl, given.subLogin, before?.sub, main),

@@ -53,7 +53,7 @@ export const inquiryRoutes = (options: InquiryRoutesOptions): readonly Route[] =
       kind,
       { url, login: given.login },
       await keptOf(sealed),
-      typeof main === 'object' ? { before: main, after: main } : undefined,
+      typeof main === 'object' ? { before: main, after: main, fresh: false } : undefined,
     )
   }
 

@@ -26,8 +26,8 @@ export const hallErrors = {
   },
   'camera.loginNeeded': {
     status: 409,
-    zh: '地址指向另一台设备，保存的密码不会发给它，请重新填写用户名和密码',
-    en: 'The address is that of another device, which is not sent the stored password: give user and password again',
+    zh: '地址指向另一台设备或另一端口，保存的密码不会发给它，请重新填写用户名和密码',
+    en: 'The address is that of another device, or another port, which is not sent the stored password: give user and password again',
   },
   'camera.noSubStream': {
     status: 409,

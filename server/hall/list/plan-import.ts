@@ -1,4 +1,5 @@
 import { NewCamera, type CameraChange, type CameraImport } from '../../contract/camera-settings.ts'
+import { sameService } from '../../contract/device-address.ts'
 import type { HallId, UnitId } from '../../contract/ids.ts'
 import type { CsvLine } from '../../kernel/csv/index.ts'
 import type { Camera } from '../camera.ts'
@@ -40,15 +41,13 @@ const targetOf = (read: ReadLine, ground: ImportGround): Target | LineProblem =>
   return same.length > 1 ? 'name.ambiguous' : { hallId, camera: same[0] }
 }
 
-const hostOf = (url: string): string => new URL(url).hostname
-
-/** Whether a new address would need a login that is not given: a kept password goes to its own device only. */
+/** Whether a new address would need a login that is not given: a kept password goes to its own service only. */
 const needsLogin = (camera: Camera, { url, login }: CameraChange): boolean =>
   url !== undefined &&
   login === undefined &&
   camera.main.credentials !== null &&
   new URL(url).username === '' &&
-  hostOf(url) !== hostOf(camera.main.url)
+  !sameService(url, camera.main.url)
 
 const same = (camera: Camera, change: CameraChange): boolean => {
   const now: CameraChange = {

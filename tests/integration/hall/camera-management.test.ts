@@ -54,7 +54,9 @@ describe('what of a camera can be changed', () => {
     stage.sent.length = 0
     await send(administrator, 'PATCH', path, { url: 'rtsp://10.0.0.8/main', windows: [2] })
     expect(stage.sent).toEqual([])
-    await send(administrator, 'PATCH', path, { url: 'rtsp://10.0.0.8:8554/other' })
+    const moved = { url: 'rtsp://10.0.0.8:8554/other' }
+    expect((await send(administrator, 'PATCH', path, moved)).status).not.toBe(200)
+    await send(administrator, 'PATCH', path, { ...moved, login })
     expect(await addresses(id)).toEqual({
       main: 'rtsp://viewer:geheim-81@10.0.0.8:8554/other',
       sub: 'rtsp://viewer:geheim-81@10.0.0.8/sub',

@@ -45,7 +45,7 @@ describe('the draft of a camera', () => {
     expect(problemsOf({ ...draft, url: 'rtsp://10.0.0.9/main' }, kept, windows)).toEqual({
       password: 'passwordOtherDevice',
     })
-    expect(problemsOf({ ...draft, url: 'rtsp://10.0.0.8:8554/x' }, kept, windows)).toEqual({})
+    expect(problemsOf({ ...draft, url: 'rtsp://10.0.0.8:554/x' }, kept, windows)).toEqual({})
   })
 
   it('leaves kept logins out, sends new ones, and takes one away where the user is cleared', () => {

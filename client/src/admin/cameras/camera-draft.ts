@@ -4,6 +4,7 @@ import type {
   CameraSettings,
   NewCamera,
 } from '../../../../server/contract/camera-settings.ts'
+import { sameService } from '../../../../server/contract/device-address.ts'
 import type { HallId, UnitId } from '../../../../server/contract/ids.ts'
 
 /** A camera as a form holds it: everything as it is typed. */
@@ -92,15 +93,13 @@ const addressProblem = (
 const rtsp = /^rtsps?:$/u
 const http = /^https?:$/u
 
-const hostOf = (url: string): string => URL.parse(url)?.hostname ?? ''
-
 const passwordProblem = (
   draft: { readonly url: string; readonly user: string; readonly password: string },
   kept: AddressView | null | undefined,
 ): DraftProblem | undefined => {
   if (draft.password !== '' || draft.user === '') return undefined
   if (!kept?.passwordSet || draft.user !== (kept.user ?? '')) return 'password'
-  return hostOf(draft.url) === hostOf(kept.url) ? undefined : 'passwordOtherDevice'
+  return sameService(draft.url, kept.url) ? undefined : 'passwordOtherDevice'
 }
 
 /** What is wrong with a draft, field by field. @param known window numbers of its hall */

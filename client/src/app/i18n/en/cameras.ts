@@ -101,7 +101,7 @@ export const cameraForm: Messages['cameraForm'] = {
     loginInAddress: 'Enter user and password below, not in the address',
     user: 'A password needs a user',
     password: 'The user is another: enter their password',
-    passwordOtherDevice: 'The address is of another device: enter the password again',
+    passwordOtherDevice: 'The address is of another device, or another port of it: enter the password again',
     retentionDays: 'Enter a whole number from 1 to 36500',
   },
 }
@@ -192,7 +192,7 @@ export const cameraImport: Messages['cameraImport'] = {
     onvifUrl: { invalid: 'The ONVIF address begins with http://' },
     login: {
       incomplete: 'There is a password without a user',
-      needed: 'The address is of another device: give user and password',
+      needed: 'The address is of another device or port: give user and password',
     },
     ptz: { invalid: 'The column ptz takes yes or no' },
     transport: { invalid: 'The column transport takes tcp or udp' },
