@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../contract/time.ts'
 import { joinToleranceMs } from '../../footage-index/index.ts'
+import { without } from './without.ts'
 
 /** Wall-clock time without a hole, [from, to), within one epoch of the recorder's clock. */
 export interface CoverageSpan {
@@ -25,15 +26,8 @@ export const appendSpan = (spans: CoverageSpan[], piece: CoverageSpan): void => 
   else spans.push(piece)
 }
 
-/** What of `span` none of the others covers; they are in order of time. Shorter pieces than the tolerance are no hole. */
-export const without = (span: CoverageSpan, others: readonly CoverageSpan[]): readonly CoverageSpan[] => {
-  const left: CoverageSpan[] = []
-  let { from } = span
-  for (const other of others) {
-    if (other.to <= from || other.from >= span.to) continue
-    if (other.from > from) left.push({ ...span, from, to: other.from })
-    from = other.to
-  }
-  if (from < span.to) left.push({ ...span, from })
-  return left.filter((piece) => piece.to - piece.from > joinToleranceMs)
-}
+/** What of `span` none of the others covers, in order of time. Shorter pieces than the tolerance are no hole. */
+export const holesOf = (span: CoverageSpan, others: readonly CoverageSpan[]): readonly CoverageSpan[] =>
+  without(span, others)
+    .filter(({ from, to }) => to - from > joinToleranceMs)
+    .map((hole) => ({ ...span, ...hole }))

@@ -1,23 +1,11 @@
 import type { MissingRange } from '../../contract/recorder.ts'
 import type { EpochMs, TimeRange } from '../../contract/time.ts'
 import { joinToleranceMs } from '../clip/coverage.ts'
+import { without } from '../clip/without.ts'
 import type { Gap } from '../store/gap.ts'
 
 /** A hold over years of an unsteady camera could answer with as many ranges as it had outages. */
 const mostRanges = 1000
-
-/** `range` without `taken`, what is left in order of time. */
-export const without = (range: TimeRange, taken: readonly TimeRange[]): readonly TimeRange[] => {
-  const left: TimeRange[] = []
-  let at = range.from
-  for (const { from, to } of taken.toSorted((a, b) => a.from - b.from)) {
-    if (to <= at || from >= range.to) continue
-    if (from > at) left.push({ from: at, to: from })
-    at = to
-  }
-  if (at < range.to) left.push({ from: at, to: range.to })
-  return left
-}
 
 /** A hole as its gaps explain it; what none explains has no reason. */
 const explained = (hole: TimeRange, gaps: readonly Gap[]): readonly MissingRange[] => {

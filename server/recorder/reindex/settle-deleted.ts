@@ -1,5 +1,5 @@
 import type { CoverageSpan } from '../clip/coverage.ts'
-import { without } from '../holds/index.ts'
+import { without } from '../clip/without.ts'
 import { newId } from '../../kernel/ids/index.ts'
 import { GapId, type Gap } from '../store/gap.ts'
 

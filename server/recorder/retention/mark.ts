@@ -1,7 +1,7 @@
 import type { SourceId } from '../../contract/ids.ts'
 import type { Transaction } from '../../kernel/database/index.ts'
 import { appendSpan, type CoverageSpan } from '../clip/coverage.ts'
-import { without } from '../holds/index.ts'
+import { without } from '../clip/without.ts'
 import { cutCoverage, putDeleted } from '../store/deleted.ts'
 import type { Gap } from '../store/gap.ts'
 import { heldRanges } from '../store/holds.ts'

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { SourceId } from '../../contract/ids.ts'
 import type { EpochMs, TimeRange } from '../../contract/time.ts'
 import { clipKey, decodeFragments, sourceKey } from '../../footage-index/index.ts'
-import { appendSpan, without, type CoverageSpan } from '../clip/coverage.ts'
+import { appendSpan, holesOf, type CoverageSpan } from '../clip/coverage.ts'
 
 interface CoverageRow {
   readonly epoch: number
@@ -159,7 +159,7 @@ export const rebuildCoverage = async (
     spans.map((span) => ({ sourceId, span })),
   )
   const kept = await spansFrom(trx, sourceId, epoch, from)
-  return told.flatMap((span) => without(span, kept))
+  return told.flatMap((span) => holesOf(span, kept))
 }
 
 /** Up to where, and no further than `at`, any source is covered; undefined where nothing begins before that. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { SourceId } from '../../../server/contract/ids.ts'
 import type { GapReason } from '../../../server/contract/recorder.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
-import { missingWithin, without } from '../../../server/recorder/holds/missing.ts'
+import { without } from '../../../server/recorder/clip/without.ts'
+import { missingWithin } from '../../../server/recorder/holds/missing.ts'
 import { GapId, type Gap } from '../../../server/recorder/store/gap.ts'
 
 const sourceId = newId(SourceId)
