@@ -21,10 +21,18 @@ export interface DeleteOptions {
   readonly makeDurable: () => Promise<void>
 }
 
+/** What became of candidates. */
+export interface Deleted {
+  /** Those that no hold overlaps: nobody is given them any more. */
+  readonly clips: readonly StoredClip[]
+  /** How many of these are gone from the disk; the others it did not give up, and they are tried again. */
+  readonly removed: number
+}
+
 /** Deletes clips, by the numbered steps of README.md. */
 export interface ClipDeleter {
-  /** Deletes those of the candidates that no hold overlaps. @returns these */
-  delete(candidates: readonly StoredClip[]): Promise<readonly StoredClip[]>
+  /** Deletes those of the candidates that no hold overlaps. */
+  delete(candidates: readonly StoredClip[]): Promise<Deleted>
   /** Does what is left of deletions that a crash, or a disk that refused, broke off. @returns how many it ended */
   finish(): Promise<number>
 }
@@ -83,20 +91,19 @@ export const createClipDeleter = (options: DeleteOptions): ClipDeleter => {
 
   return {
     delete: async (candidates) => {
-      if (candidates.length === 0) return []
+      if (candidates.length === 0) return { clips: [], removed: 0 }
       // Between two commits of the index: coverage that is being extended would come back whole.
       const marked = await index.between(async () => {
         const done = await database.transaction((trx) => markDeleted(trx, candidates))
         for (const { sourceId, span } of done.cuts) index.cut(sourceId, span)
         return done
       })
-      if (marked.clips.length === 0) return []
+      if (marked.clips.length === 0) return { clips: [], removed: 0 }
       await makeDurable()
       await logGaps(recordingsDir, marked.gaps).catch((error: unknown) =>
         log.error({ err: error }, 'deletions could not be noted beside the clips'),
       )
-      await removeFiles(marked.clips)
-      return marked.clips
+      return { clips: marked.clips, removed: await removeFiles(marked.clips) }
     },
     finish: async () => {
       let ended = 0

@@ -5,7 +5,7 @@ import type { Database } from '../../kernel/database/index.ts'
 import type { IndexWriter } from '../store/index.ts'
 import type { RetainedSource } from '../store/sources.ts'
 import { bulkHere } from './bulk.ts'
-import type { ClipDeleter } from './delete-clips.ts'
+import type { ClipDeleter, Deleted } from './delete-clips.ts'
 import { agedBefore, oldestFirst, type StoredClip } from './rules.ts'
 
 export interface PassOptions {
@@ -22,7 +22,12 @@ export interface PassOptions {
 export interface Pass {
   /** Deletes bulk footage that is older than its source's retention. */
   ageOut(sources: readonly RetainedSource[], now: EpochMs): Promise<void>
-  /** Deletes the oldest bulk footage of all sources until `bytes` are free. @returns how many bytes went */
+  /**
+   * Deletes the oldest bulk footage of all sources until `bytes` are free. It begins with one clip, and ends where none of
+   * a batch could be removed: a disk that gives nothing up, as one that the system has made read-only, must not cost all
+   * that the index knows.
+   * @returns how many bytes went
+   */
   makeRoom(sources: readonly RetainedSource[], bytes: number): Promise<number>
 }
 
@@ -58,15 +63,15 @@ export const createPass = (options: PassOptions): Pass => {
   const counting = async (
     sources: readonly RetainedSource[],
     why: Why,
-    work: (remove: (clips: readonly StoredClip[]) => Promise<readonly StoredClip[]>) => Promise<void>,
+    work: (remove: (clips: readonly StoredClip[]) => Promise<Deleted>) => Promise<void>,
   ): Promise<void> => {
     const tally = createTally()
     try {
       await work(async (clips) => {
         const begun = performance.now()
         const gone = await deleter.delete(clips)
-        tally.add(gone)
-        onDeleted(gone)
+        tally.add(gone.clips)
+        onDeleted(gone.clips)
         const restMs = Math.min(longestRestMs, performance.now() - begun)
         await delay(restMs, undefined, { signal }).catch(() => undefined)
         return gone
@@ -102,10 +107,11 @@ export const createPass = (options: PassOptions): Pass => {
           sources.map(({ id }) => id),
         )
         const heads = new Map<SourceId, readonly StoredClip[]>()
+        let atOnce = 1
         while (freed < bytes && !signal.aborted) {
           for (const [id, reader] of readers)
             if ((heads.get(id) ?? []).length === 0) heads.set(id, await reader.next(endOfTime, clipsAtOnce))
-          const oldest = oldestFirst([...heads.values()], bytes - freed, clipsAtOnce)
+          const oldest = oldestFirst([...heads.values()], bytes - freed, atOnce)
           if (oldest.length === 0) return
           const taken = new Set(oldest)
           for (const [id, clips] of heads)
@@ -113,8 +119,10 @@ export const createPass = (options: PassOptions): Pass => {
               id,
               clips.filter((clip) => !taken.has(clip)),
             )
-          const gone = await remove(oldest)
+          const { clips: gone, removed } = await remove(oldest)
+          if (gone.length > 0 && removed === 0) return
           freed += gone.reduce((sum, clip) => sum + clip.bytes, 0)
+          atOnce = clipsAtOnce
         }
       })
       return freed

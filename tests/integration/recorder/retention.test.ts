@@ -156,6 +156,18 @@ describe('retention', () => {
       await agrees()
     })
 
+    it('costs one clip on a disk that gives nothing up', async () => {
+      await camera.record(6)
+      await camera.end()
+      const readOnly: Files = {
+        ...footage.files,
+        unlink: () => Promise.reject(Object.assign(new Error('no'), { code: 'EROFS' })),
+      }
+      expect(await passOn(deleterOn(readOnly)).makeRoom(await retained(), 1e9)).toBe(0)
+      expect(await minutesOf()).toEqual([1, 2, 3, 4, 5])
+      expect(await recordedFiles(footage.recordingsDir)).toHaveLength(6)
+    })
+
     it('deletes nothing that is held, and says how little went', async () => {
       await camera.record(4)
       await camera.end()
