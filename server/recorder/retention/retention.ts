@@ -10,6 +10,7 @@ import { periodically } from '../periodic.ts'
 import type { Sources } from '../source/sources.ts'
 import type { SharedIndex } from '../store/index.ts'
 import { footageEndBefore } from '../store/coverage.ts'
+import { trimHistory } from '../store/history.ts'
 import { retainedSources, type RetainedSource } from '../store/sources.ts'
 import { createCautiousNow, trustedAfterMs } from './cautious-clock.ts'
 import { createClipDeleter } from './delete-clips.ts'
@@ -152,6 +153,9 @@ export const createRetention = (options: RetentionOptions): Retention => {
     if (clock.monotonic() - passedAt >= policy.passMinutes * 60_000) {
       await deleter.finish()
       await pass.ageOut(retained, now)
+      await trimHistory(database, now).catch((error: unknown) =>
+        log.error({ err: error }, 'the journal could not be trimmed; it is tried again'),
+      )
       passedAt = clock.monotonic()
     }
     const space = await keepRoom(retained)
