@@ -5,6 +5,7 @@ import { newId } from '../kernel/ids/index.ts'
 import { readBootId } from './clock/boot-id.ts'
 import { lastRun, putRun, RunId, type Run } from './store/index.ts'
 import { latestCoverageEnd } from './store/coverage.ts'
+import { passOverLostEntries } from './store/journal.ts'
 
 /** This run of the recorder. */
 export interface BegunRun {
@@ -39,10 +40,12 @@ export const beginRun = async (database: Database, clock: Clock): Promise<BegunR
     endedAt: null,
   }
   await putRun(database, run)
+  const absence = last ? absenceReason(last, bootId) : null
+  if (absence === 'power-lost') await passOverLostEntries(database, clock.now())
   return {
     id: run.id,
     epoch: run.epoch,
-    absence: last ? absenceReason(last, bootId) : null,
+    absence,
     changeEpoch: async (epoch) => {
       run = { ...run, epoch }
       await putRun(database, run)

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CommandId } from '../../../server/contract/ids.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
+import { beginRun } from '../../../server/recorder/run.ts'
 import { noteCommand, resultOfCommand } from '../../../server/recorder/store/commands.ts'
 import { trimHistory } from '../../../server/recorder/store/history.ts'
 import { appendJournal, journalAfter } from '../../../server/recorder/store/journal.ts'
+import { putRun, RunId } from '../../../server/recorder/store/index.ts'
 import { storeFootage, type StoredFootage } from './stored-footage.ts'
 
 const dayMs = 86_400_000
@@ -35,6 +37,29 @@ describe('what happened long ago', () => {
     await trimHistory(footage.database, now + 800 * dayMs)
     await happened(0)
     expect(await told(5)).toEqual([[6, 'd0']])
+  })
+
+  it('is told since the recorder began to whoever read further in a journal that was lost', async () => {
+    await happened(3)
+    await appendJournal(footage.database, [{ at: now, event: 'recorder.started', sourceId: null, data: {} }])
+    await happened(1)
+    expect(await told(3)).toEqual([])
+    expect(await told(5000)).toEqual([
+      [2, 'recorder.started'],
+      [3, 'd1'],
+    ])
+  })
+
+  it('gives no number twice, though a power cut took the last entries', async () => {
+    await happened(3, 2)
+    const read = 2 + 40
+    await putRun(footage.database, {
+      ...{ id: newId(RunId), bootId: 'another', epoch: 0, startedAt: now, endedAt: null },
+    })
+    const run = await beginRun(footage.database, { now: () => now, monotonic: () => 0 })
+    await happened(1)
+    expect(run.absence).toBe('power-lost')
+    expect((await told(read)).map(([, event]) => event)).toEqual(['journal.tailLost', 'd1'])
   })
 
   it('is forgotten however much of it there is', async () => {
