@@ -6,7 +6,7 @@ import type { TimeRange } from '../../contract/time.ts'
 import type { Database } from '../../kernel/database/index.ts'
 import { startOfPath } from '../clip/clip-path.ts'
 import { without } from '../clip/without.ts'
-import { clipFilesSince } from '../recovery/clip-folders.ts'
+import { clipFilesSince, isMissing } from '../recovery/clip-folders.ts'
 import { digestOf } from '../recovery/mend-clip.ts'
 import { joinRanges } from '../retention/index.ts'
 import { checkedClips, clipsAtPath, type CheckedClip } from '../store/checked-clips.ts'
@@ -33,14 +33,15 @@ const rowsAtOnce = 1000
 /** Inside a clip fragments may stand apart by less than this (see ClipWriter), where its row tells only start and end. */
 const shortestDifferenceMs = 150
 
+/** undefined where there is no such file. */
+const unlessMissing = <Value>(answer: Promise<Value>): Promise<Value | undefined> =>
+  answer.catch((error: unknown) => {
+    if (isMissing(error)) return undefined
+    throw error
+  })
+
 const sizeOf = (file: string): Promise<number | undefined> =>
-  stat(file).then(
-    ({ size }) => size,
-    (error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-      throw error
-    },
-  )
+  unlessMissing(stat(file).then(({ size }) => size))
 
 /** How a row and its file differ. */
 const compare = (
@@ -68,6 +69,16 @@ export const checkSource = async (options: CheckOptions, sourceId: SourceId): Pr
   const covering = new Map<number, TimeRange[]>()
   let clips = 0
 
+  /** One file that the disk does not give keeps nothing else from being checked. */
+  const reading = async (path: string, read: () => Promise<void>): Promise<void> => {
+    try {
+      await read()
+    } catch (error) {
+      if (!(error instanceof Error && 'syscall' in error)) throw error
+      found.push({ kind: 'unreadable', sourceId, path, why: error.message })
+    }
+  }
+
   const checkClip = async (clip: CheckedClip): Promise<void> => {
     const file = join(recordingsDir, clip.path)
     unknown.delete(clip.path)
@@ -76,11 +87,13 @@ export const checkSource = async (options: CheckOptions, sourceId: SourceId): Pr
       ranges.push(clip)
       covering.set(clip.epoch, ranges)
     }
-    if (compare(sourceId, clip, await sizeOf(file), recording)) suspects.push(clip.path)
-    else if (digests && clip.state === 'finished' && clip.digest !== null)
-      // Read long after its row: it may have been deleted meanwhile.
-      if ((await digestOf(file).catch(() => clip.digest)) !== clip.digest)
-        found.push({ kind: 'digest', sourceId, path: clip.path })
+    await reading(clip.path, async () => {
+      if (compare(sourceId, clip, await sizeOf(file), recording)) suspects.push(clip.path)
+      else if (digests && clip.state === 'finished' && clip.digest !== null)
+        // Read long after its row: it may have been deleted meanwhile.
+        if (((await unlessMissing(digestOf(file))) ?? clip.digest) !== clip.digest)
+          found.push({ kind: 'digest', sourceId, path: clip.path })
+    })
   }
 
   let seen: ReadonlySet<number> = new Set()
@@ -106,7 +119,7 @@ export const checkSource = async (options: CheckOptions, sourceId: SourceId): Pr
     }
   }
   if (suspects.length + unknown.size > 0) await delay(settleMs)
-  for (const path of [...suspects, ...unknown]) await lookAgain(path)
+  for (const path of [...suspects, ...unknown]) await reading(path, () => lookAgain(path))
 
   /** Both sides of a range as they are now, at one instant. */
   const differences = (epoch: number, range: TimeRange): Promise<readonly Finding[]> =>

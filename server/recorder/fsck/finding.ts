@@ -17,6 +17,8 @@ export type Finding =
   | (OfClip & { readonly kind: 'size'; readonly indexed: number; readonly onDisk: number })
   /** A file that is not what was written. Nothing mends it, and nothing may hide it. */
   | (OfClip & { readonly kind: 'digest' })
+  /** A file that the disk does not give: it may be whole, and nobody can tell. */
+  | (OfClip & { readonly kind: 'unreadable'; readonly why: string })
   /** A deletion that was begun and not ended. */
   | (OfClip & { readonly kind: 'garbage' })
   /** Time that is called covered and no clip covers. */
@@ -40,6 +42,8 @@ export const describeFinding = (finding: Finding): string => {
       return `size      ${finding.path}: ${finding.indexed} bytes indexed, ${finding.onDisk} on disk`
     case 'digest':
       return `digest    ${finding.path}: not what was written`
+    case 'unreadable':
+      return `unreadable ${finding.path}: ${finding.why}`
     case 'garbage':
       return `garbage   ${finding.path}: its deletion was not ended`
     case 'uncovered':

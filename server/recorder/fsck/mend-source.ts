@@ -65,10 +65,14 @@ export const mendSource = async (
   findings: readonly Finding[],
 ): Promise<readonly Finding[]> => {
   const { database, recordingsDir } = options
-  const left: Finding[] = findings.filter(ofKind('digest', 'garbage', 'source'))
+  const left: Finding[] = findings.filter(ofKind('digest', 'unreadable', 'garbage', 'source'))
   const anew: FinishedClip[] = []
   for (const finding of findings.filter(ofKind('unknown', 'size'))) {
-    const clip = await readAnew(options, sourceId, finding.path)
+    // One file that the disk does not give keeps nothing else from being mended.
+    const clip = await readAnew(options, sourceId, finding.path).catch((error: unknown) => {
+      if (error instanceof Error && 'syscall' in error) return undefined
+      throw error
+    })
     if (clip) anew.push(clip)
     else left.push(finding)
   }

@@ -1,4 +1,4 @@
-import { appendFile, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, open, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SourceId } from '../../../server/contract/ids.ts'
@@ -133,6 +133,20 @@ describe('a check of the footage', () => {
     expect(findings).toEqual([{ kind: 'digest', sourceId: camera.id, path: paths[0] }])
     expect(await mendSource({ ...footage, now: () => begin }, camera.id, findings)).toEqual(findings)
     expect(await check(true)).toEqual(findings)
+  })
+
+  it('tells of a file that the disk does not give, and checks and mends the others', async () => {
+    await rm(file(0))
+    await symlink(file(0), file(0))
+    await rm(file(1))
+    const findings = await check(true)
+    expect(findings).toMatchObject([
+      { kind: 'unreadable', path: paths[0] },
+      { kind: 'missing', path: paths[1] },
+    ])
+    expect(await mendSource({ ...footage, now: () => begin }, camera.id, findings)).toMatchObject([
+      { kind: 'unreadable' },
+    ])
   })
 
   it('finds a deletion that was not ended', async () => {
