@@ -44,7 +44,18 @@ export const act: Messages['act'] = {
       silent: 'Nothing is being recorded',
       recovered: 'Recovered after a crash or power cut',
       notRecovered: 'Not recovered after a crash or power cut',
+      notLanded: 'What was recorded is not on the disk',
+      footageMissing: 'The footage is not on this disk',
     },
+    footage: { deleted: 'Footage deleted' },
+    hold: { put: 'Footage held', released: 'Footage no longer held' },
+    holds: { quotaSoon: 'Held footage is near its quota', overQuota: 'Held footage is over its quota' },
+    disk: {
+      fullSoon: 'The disk will be full soon',
+      onlyHeldLeft: 'Only held footage is left: recording stopped',
+      roomAgain: 'There is room on the disk again',
+    },
+    journal: { tailLost: 'A power cut may have taken the last entries' },
     clock: { stepped: 'The clock stepped' },
   },
 }

@@ -38,7 +38,18 @@ export const act = {
       silent: '没有录到画面',
       recovered: '断电或崩溃后已恢复',
       notRecovered: '断电或崩溃后未能恢复',
+      notLanded: '录像未写入磁盘',
+      footageMissing: '录像不在本磁盘上',
     },
+    footage: { deleted: '删除录像' },
+    hold: { put: '锁定录像', released: '解除录像锁定' },
+    holds: { quotaSoon: '锁定录像接近配额', overQuota: '锁定录像超出配额' },
+    disk: {
+      fullSoon: '磁盘即将写满',
+      onlyHeldLeft: '磁盘只剩锁定录像，停止录像',
+      roomAgain: '磁盘恢复可用空间',
+    },
+    journal: { tailLost: '断电可能丢失最后几条记录' },
     clock: { stepped: '时钟跳变' },
   },
 }
