@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DeviceLogin, OnvifUrl, StreamUrl } from './camera-settings.ts'
+import { DeviceLogin, OnvifLogin, OnvifUrl, StreamUrl } from './camera-settings.ts'
 import { CameraId } from './ids.ts'
 
 /**
@@ -76,7 +76,7 @@ export const OnvifLookupInput = z
   .strictObject({
     cameraId: CameraId.optional(),
     url: OnvifUrl.optional(),
-    login: DeviceLogin.nullable().optional(),
+    login: OnvifLogin.optional(),
   })
   .refine(({ cameraId, url }) => cameraId !== undefined || url !== undefined, {
     path: ['url'],

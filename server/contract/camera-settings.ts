@@ -21,6 +21,10 @@ export type DeviceLogin = z.infer<typeof DeviceLogin>
 /** `null`: none. Left out: the one that is kept for the same device, or else that of the main stream. */
 const login = DeviceLogin.nullable().optional()
 
+/** As `login`; `main`: no longer one of its own, but that of the main stream. */
+export const OnvifLogin = z.union([DeviceLogin, z.literal('main')]).nullable()
+export type OnvifLogin = z.infer<typeof OnvifLogin>
+
 const cameraFields = {
   name: z.string().trim().min(1).max(100),
   unitId: UnitId,
@@ -33,7 +37,7 @@ const cameraFields = {
   subUrl: StreamUrl.nullable(),
   subLogin: login,
   onvifUrl: OnvifUrl.nullable(),
-  onvifLogin: login,
+  onvifLogin: OnvifLogin.optional(),
   /** Can be turned and zoomed by ONVIF. */
   ptz: z.boolean(),
   transport: z.enum(['tcp', 'udp']),

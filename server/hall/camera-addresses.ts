@@ -1,7 +1,6 @@
-import type { CameraChange } from '../contract/camera-settings.ts'
+import type { CameraChange, OnvifLogin } from '../contract/camera-settings.ts'
 import type { SourceId } from '../contract/ids.ts'
 import { isDomainError } from '../kernel/errors/index.ts'
-import type { Login } from '../kernel/keys/index.ts'
 import type { Camera, SealedAddress } from './camera.ts'
 import type { SealedStreams } from './sealed-streams.ts'
 import { sameAddress, settleLogin, type KeptAddress, type MainStream } from './settle-login.ts'
@@ -48,14 +47,18 @@ export const createAddressBook = (streams: SealedStreams): CameraAddressBook => 
     const other = async (
       kind: AddressKind,
       url: string | null | undefined,
-      login: Login | null | undefined,
+      login: OnvifLogin | undefined,
       sealed: SealedAddress | null | undefined,
       main: MainStream,
     ): Promise<SealedAddress | null> => {
       const wanted = url === undefined ? sealed?.url : url
       if (wanted === undefined || wanted === null) return null
       const was = await kept(sealed ?? null, sourceId)
-      return seal(settleLogin(kind, { url: wanted, login }, was, main), was, sealed)
+      const settled =
+        login === 'main'
+          ? settleLogin(kind, { url: wanted }, undefined, main)
+          : settleLogin(kind, { url: wanted, login }, was, main)
+      return seal(settled, was, sealed)
     }
 
     const mainWas = await kept(before?.main ?? null, sourceId)

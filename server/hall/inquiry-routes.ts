@@ -40,7 +40,7 @@ export const inquiryRoutes = (options: InquiryRoutesOptions): readonly Route[] =
   /** The address to ask, with the login that it is asked with. */
   const settle = async (
     kind: AddressKind,
-    given: { readonly url?: string | undefined; readonly login?: GivenAddress['login'] },
+    given: { readonly url?: string | undefined; readonly login?: GivenAddress['login'] | 'main' },
     camera: Camera | undefined,
     sealed: SealedAddress | null | undefined,
   ): Promise<StreamAddress> => {
@@ -49,10 +49,11 @@ export const inquiryRoutes = (options: InquiryRoutesOptions): readonly Route[] =
     const keptOf = async (one: SealedAddress | null | undefined): Promise<KeptAddress> =>
       camera && addresses.kept(one ?? null, camera.sourceId)
     const main = await keptOf(camera?.main)
+    const login = given.login === 'main' ? undefined : given.login
     return settleLogin(
       kind,
-      { url, login: given.login },
-      await keptOf(sealed),
+      { url, login },
+      given.login === 'main' ? undefined : await keptOf(sealed),
       typeof main === 'object' ? { before: main, after: main, fresh: false } : undefined,
     )
   }

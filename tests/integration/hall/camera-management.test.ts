@@ -69,6 +69,15 @@ describe('what of a camera can be changed', () => {
     expect(stage.sent.every(({ type }) => type === 'source.put')).toBe(true)
   })
 
+  it('has an ONVIF login of its own until that of the main stream is to do', async () => {
+    const { id } = await add({ onvifLogin: { user: 'onvif', password: 'b' } })
+    const userOf = async () =>
+      (await administrator.get<CameraSettings>(`/api/cameras/${id}/settings`)).onvif?.user
+    expect(await userOf()).toBe('onvif')
+    expect((await send(administrator, 'PATCH', `/api/cameras/${id}`, { onvifLogin: 'main' })).status).toBe(200)
+    expect(await userOf()).toBe('viewer')
+  })
+
   it('keeps what others change of it at the same moment', async () => {
     const { id } = await add()
     const changes = [{ name: '改名' }, { retentionDays: 90 }, { priority: 9 }, { windows: [2] }]

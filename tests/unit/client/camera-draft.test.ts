@@ -6,6 +6,7 @@ import {
   changeOf,
   draftOf,
   emptyDraft,
+  lookupLogin,
   newCameraOf,
   problemsOf,
 } from '../../../client/src/admin/cameras/camera-draft.ts'
@@ -58,6 +59,17 @@ describe('the draft of a camera', () => {
     expect(changeOf({ ...draft, subUrl: ' ', onvifPassword: 'x' }, kept)).toMatchObject({
       ...{ subUrl: null, onvifLogin: { user: 'onvif', password: 'x' } },
     })
+  })
+
+  it('gives the ONVIF login of its own up where its user is cleared, and looks up with what is typed', () => {
+    const draft = draftOf(kept)
+    const cleared = { ...draft, onvifUser: '' }
+    expect(problemsOf(cleared, kept, windows)).toEqual({})
+    expect(changeOf(cleared, kept).onvifLogin).toBe('main')
+    expect(lookupLogin(cleared, kept)).toEqual({ login: 'main' })
+    const typed = { user: 'admin', password: 'neu' }
+    expect(lookupLogin({ ...cleared, password: 'neu' }, kept)).toEqual({ login: typed })
+    expect(lookupLogin({ ...draft, password: 'neu' }, kept)).toEqual({})
   })
 
   it('is a new camera once unit and hall are chosen', () => {

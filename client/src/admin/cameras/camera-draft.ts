@@ -3,6 +3,7 @@ import type {
   CameraChange,
   CameraSettings,
   NewCamera,
+  OnvifLogin,
 } from '../../../../server/contract/camera-settings.ts'
 import { sameService } from '../../../../server/contract/device-address.ts'
 import type { HallId, UnitId } from '../../../../server/contract/ids.ts'
@@ -150,13 +151,27 @@ const trimmedOrNull = (text: string): string | null => (text.trim() === '' ? nul
 export const mainLogin = (draft: CameraDraft, before: CameraSettings | undefined) =>
   loginOf(draft.user, draft.password, before?.main)
 
-/** The ONVIF login as it is sent: only where it is one of its own. */
-export const onvifLogin = (draft: CameraDraft): { readonly login?: { user: string; password: string } } =>
-  draft.onvifPassword === '' ? {} : { login: { user: draft.onvifUser, password: draft.onvifPassword } }
+/** The ONVIF login as it is sent: left out where the kept one stays, `main` where it had one of its own until now. */
+export const onvifLogin = (
+  draft: CameraDraft,
+  before: CameraSettings | undefined,
+): { readonly login?: Exclude<OnvifLogin, null> } => {
+  if (draft.onvifPassword !== '') return { login: { user: draft.onvifUser, password: draft.onvifPassword } }
+  return draft.onvifUser === '' && before && ownOnvifUser(before) !== '' ? { login: 'main' } : {}
+}
+
+/** The login to look a device up with: what is typed for it, or for the main stream where it shares that one's. */
+export const lookupLogin = (
+  draft: CameraDraft,
+  before: CameraSettings | undefined,
+): { readonly login?: OnvifLogin } => {
+  const own = onvifLogin(draft, before)
+  return draft.onvifUser === '' ? { ...own, ...mainLogin(draft, before) } : own
+}
 
 /** What a draft changes. */
 export const changeOf = (draft: CameraDraft, before: CameraSettings): CameraChange => {
-  const { login } = onvifLogin(draft)
+  const { login } = onvifLogin(draft, before)
   return {
     ...(draft.unitId !== '' && { unitId: draft.unitId }),
     name: draft.name.trim(),
@@ -179,7 +194,7 @@ export const changeOf = (draft: CameraDraft, before: CameraSettings): CameraChan
 export const newCameraOf = (draft: CameraDraft): NewCamera | undefined => {
   const { unitId, hallId } = draft
   if (unitId === '' || hallId === '') return undefined
-  const { login } = onvifLogin(draft)
+  const { login } = onvifLogin(draft, undefined)
   return {
     ...{ unitId, hallId, name: draft.name.trim(), windows: [...windowNumbers(draft.windows)] },
     ...{

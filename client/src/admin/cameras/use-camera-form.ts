@@ -9,9 +9,9 @@ import {
   changeOf,
   draftOf,
   emptyDraft,
+  lookupLogin,
   mainLogin,
   newCameraOf,
-  onvifLogin,
   problemsOf,
   windowNumbers,
   type DraftField,
@@ -100,15 +100,12 @@ export const useCameraForm = (id: CameraId | undefined) => {
   /** The sub-stream is opened with what is typed for the main one; for a new camera nothing is kept yet. */
   const subLogin = () => mainLogin(draft, before.value)
 
-  const lookUp = () => {
-    const own = onvifLogin(draft)
-    return api.hall.lookUp({
+  const lookUp = () =>
+    api.hall.lookUp({
       ...(id !== undefined && { cameraId: id }),
-      ...mainLogin(draft, before.value),
-      ...own,
+      ...lookupLogin(draft, before.value),
       url: draft.onvifUrl.trim(),
     })
-  }
 
   return {
     ...{ draft, touched, busy, failure, ready: ready as Readonly<Ref<boolean>>, ground, before },
