@@ -74,7 +74,9 @@ describe('what of a camera can be changed', () => {
     const userOf = async () =>
       (await administrator.get<CameraSettings>(`/api/cameras/${id}/settings`)).onvif?.user
     expect(await userOf()).toBe('onvif')
-    expect((await send(administrator, 'PATCH', `/api/cameras/${id}`, { onvifLogin: 'main' })).status).toBe(200)
+    expect((await send(administrator, 'PATCH', `/api/cameras/${id}`, { onvifLogin: 'main' })).status).toBe(
+      200,
+    )
     expect(await userOf()).toBe('viewer')
   })
 

@@ -60,6 +60,11 @@ export const draftOf = (camera: CameraSettings): CameraDraft => ({
 })
 
 export type DraftField = keyof CameraDraft
+/** Fields that are typed as one line of text. */
+export type TextField = Exclude<
+  DraftField,
+  'unitId' | 'hallId' | 'ptz' | 'transport' | 'priority' | 'enabled' | 'plan'
+>
 /** What is wrong with a field: a text of `cameraForm.wrong`. */
 export type DraftProblem =
   | 'name'

@@ -1,4 +1,4 @@
-import { computed, reactive, ref, shallowRef, type Ref } from 'vue'
+import { computed, inject, reactive, ref, shallowRef, type InjectionKey, type Ref } from 'vue'
 import type { CameraSettings } from '../../../../server/contract/camera-settings.ts'
 import type { HallView, UnitView, WindowView } from '../../../../server/contract/directory.ts'
 import type { CameraId } from '../../../../server/contract/ids.ts'
@@ -114,4 +114,16 @@ export const useCameraForm = (id: CameraId | undefined) => {
     isChanged: () => ready.value && JSON.stringify(draft) !== asLoaded,
     loginNeeded: computed(() => failureCode(failure.value) === 'camera.loginNeeded'),
   }
+}
+
+export type CameraForm = ReturnType<typeof useCameraForm>
+
+/** The form that the parts of a drawer belong to. */
+export const cameraFormKey: InjectionKey<CameraForm> = Symbol('camera form')
+
+/** The form that a part belongs to. To be called in the set-up of something inside `CameraDrawer`. */
+export const useDrawersForm = (): CameraForm => {
+  const form = inject(cameraFormKey)
+  if (!form) throw new Error('this belongs into the form of a camera')
+  return form
 }
