@@ -39,9 +39,12 @@ const endOfTime: EpochMs = Number.MAX_SAFE_INTEGER
 
 type Why = 'age' | 'space'
 
-/** What went, by source, to be told once a pass. */
+/** A long pass tells what went as it goes: a crash must leave no deletion untold but the last few seconds'. */
+const tellEveryMs = 10_000
+
+/** What went, by source, since it was told last. */
 const createTally = () => {
-  const gone = new Map<SourceId, { from: number; to: number; clips: number; bytes: number }>()
+  let gone = new Map<SourceId, { from: number; to: number; clips: number; bytes: number }>()
   return {
     add: (clips: readonly StoredClip[]): void => {
       for (const { sourceId, from, to, bytes } of clips) {
@@ -54,7 +57,11 @@ const createTally = () => {
         })
       }
     },
-    gone,
+    take: () => {
+      const taken = gone
+      gone = new Map()
+      return taken
+    },
   }
 }
 
@@ -66,20 +73,26 @@ export const createPass = (options: PassOptions): Pass => {
     work: (remove: (clips: readonly StoredClip[]) => Promise<Deleted>) => Promise<void>,
   ): Promise<void> => {
     const tally = createTally()
+    const days = new Map(sources.map(({ id, retentionDays }) => [id, retentionDays]))
+    let toldAt = performance.now()
+    const tell = (): void => {
+      for (const [id, gone] of tally.take())
+        index.journal('footage.deleted', id, { ...gone, why, retentionDays: days.get(id) ?? null })
+      toldAt = performance.now()
+    }
     try {
       await work(async (clips) => {
         const begun = performance.now()
         const gone = await deleter.delete(clips)
         tally.add(gone.clips)
         onDeleted(gone.clips)
+        if (performance.now() - toldAt >= tellEveryMs) tell()
         const restMs = Math.min(longestRestMs, performance.now() - begun)
         await delay(restMs, undefined, { signal }).catch(() => undefined)
         return gone
       })
     } finally {
-      const days = new Map(sources.map(({ id, retentionDays }) => [id, retentionDays]))
-      for (const [id, gone] of tally.gone)
-        index.journal('footage.deleted', id, { ...gone, why, retentionDays: days.get(id) ?? null })
+      tell()
     }
   }
 
