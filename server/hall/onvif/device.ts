@@ -1,9 +1,9 @@
 import { Agent } from 'node:http'
 import { Agent as TlsAgent } from 'node:https'
 import { Cam } from 'onvif'
-import type { OnvifLookup } from '../../contract/camera-probe.ts'
+import type { OnvifLookup, OnvifStream } from '../../contract/camera-probe.ts'
 import type { Preset } from '../../contract/steering.ts'
-import { DomainError, withTimeout } from '../../kernel/errors/index.ts'
+import { DomainError, isDomainError, withTimeout } from '../../kernel/errors/index.ts'
 import type { StreamAddress } from '../stream-address.ts'
 import {
   DeviceInformation,
@@ -134,6 +134,11 @@ export const openDevice: OpenDevice = async ({ url, login }, callMs = usualCallM
   }
   const axes = ({ pan, tilt, zoom }: Vector) => ({ x: pan, y: tilt, zoom })
 
+  const uriOf = ({ token }: Profile): Promise<unknown> =>
+    call('GetStreamUri', (answered) =>
+      cam.getStreamUri({ protocol: 'RTSP', profileToken: xml(token) }, answered as never),
+    )
+
   return {
     ptz: steered !== undefined,
     moves: steered ? movesOf(steered) : { step: false, place: false },
@@ -141,14 +146,18 @@ export const openDevice: OpenDevice = async ({ url, login }, callMs = usualCallM
       const device = DeviceInformation.parse(
         await call('GetDeviceInformation', (answered) => cam.getDeviceInformation(answered)),
       )
-      const streams = []
-      for (const profile of profiles.slice(0, mostProfiles)) {
-        const answer = await call('GetStreamUri', (answered) =>
-          cam.getStreamUri({ protocol: 'RTSP', profileToken: xml(profile.token) }, answered as never),
-        )
-        const stream = streamOf(profile, answer)
-        if (stream) streams.push(stream)
-      }
+      const streams: OnvifStream[] = []
+      let refusal: DomainError | undefined
+      for (const profile of profiles.slice(0, mostProfiles))
+        try {
+          const stream = streamOf(profile, await uriOf(profile))
+          if (stream) streams.push(stream)
+        } catch (error) {
+          // Not every profile has a stream: some hold sound or metadata alone.
+          if (!isDomainError(error, 'onvif.refused')) throw error
+          refusal ??= error
+        }
+      if (streams.length === 0 && refusal) throw refusal
       return { device, streams, ...pickStreams(streams), ptz: steered !== undefined }
     },
     move: (velocity, timeoutMs) =>

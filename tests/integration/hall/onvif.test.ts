@@ -103,11 +103,11 @@ describe('a device asked by ONVIF', () => {
 describe('a device without PTZ', () => {
   let stub: StubDevice
   beforeAll(async () => {
-    stub = await startStubDevice({ ptz: false, streams: ['rtsp://10.0.0.9/only'] })
+    stub = await startStubDevice({ ptz: false, streams: ['', 'rtsp://10.0.0.9/only'] })
   })
   afterAll(() => stub.close())
 
-  it('is told apart, and refuses to be steered before it is asked', async () => {
+  it('is told apart, streamless profiles left out, and refuses to be steered before it is asked', async () => {
     const device = await openDevice({ url: stub.url, login: null }, callMs)
     expect(await device.lookup()).toMatchObject({ main: 'rtsp://10.0.0.9/only', sub: null, ptz: false })
     await expect(device.stop()).rejects.toMatchObject({ code: 'onvif.noPtz' })

@@ -3,6 +3,7 @@ export interface StubState {
   readonly presets: Map<string, string>
   nextPreset: number
   readonly ptz: boolean
+  /** An empty one: a profile without a stream. */
   readonly streams: readonly string[]
   origin: string
 }
@@ -96,7 +97,7 @@ const savePreset = (body: string, state: StubState): string => {
 
 /** The answer to an operation; undefined for one that this device does not know. */
 export const answerOf = (operation: string, body: string, state: StubState): string | undefined => {
-  const answers: Readonly<Record<string, () => string>> = {
+  const answers: Readonly<Record<string, () => string | undefined>> = {
     GetSystemDateAndTime: dateAndTime,
     GetServices: () => services(state),
     GetDeviceInformation: () =>
@@ -106,9 +107,10 @@ export const answerOf = (operation: string, body: string, state: StubState): str
     GetProfiles: () =>
       `<trt:GetProfilesResponse>${state.streams.map((_url, index) => profile(index, state.ptz)).join('')}</trt:GetProfilesResponse>`,
     GetStreamUri: () => {
-      const index = Number(/Profile_(\d+)/u.exec(body)?.[1] ?? 1) - 1
+      const uri = state.streams[Number(/Profile_(\d+)/u.exec(body)?.[1] ?? 1) - 1]
+      if (!uri) return undefined
       return (
-        `<trt:GetStreamUriResponse><trt:MediaUri><tt:Uri>${escaped(state.streams[index] ?? '')}</tt:Uri>` +
+        `<trt:GetStreamUriResponse><trt:MediaUri><tt:Uri>${escaped(uri)}</tt:Uri>` +
         '<tt:InvalidAfterConnect>false</tt:InvalidAfterConnect></trt:MediaUri></trt:GetStreamUriResponse>'
       )
     },
@@ -126,6 +128,6 @@ export const answerOf = (operation: string, body: string, state: StubState): str
       },
     }),
   }
-  const answer = answers[operation]
-  return answer && envelope(answer())
+  const answer = answers[operation]?.()
+  return answer === undefined ? undefined : envelope(answer)
 }
