@@ -76,6 +76,9 @@ const planOne = (read: ReadLine, ground: ImportGround): LineProblem | 'unchanged
   if (!camera) {
     const { url } = read.change
     if (url === undefined) return 'url.missing'
+    // Of a camera that is not known no password is kept, as where the list was exported elsewhere.
+    if (read.user !== '' && read.change.login === undefined && new URL(url).username === '')
+      return 'login.passwordMissing'
     const added = NewCamera.parse({ ...read.change, url, hallId, unitId })
     return { added }
   }

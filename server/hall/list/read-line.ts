@@ -22,6 +22,7 @@ export type LineProblem =
   | 'subUrl.invalid'
   | 'onvifUrl.invalid'
   | 'login.incomplete'
+  | 'login.passwordMissing'
   | 'login.needed'
   | 'ptz.invalid'
   | 'transport.invalid'
@@ -36,6 +37,8 @@ export interface ReadLine {
   readonly name: string
   readonly hall: string
   readonly unitCode: string
+  /** Of a login; with no password in the change it is only what an export says of a kept one. */
+  readonly user: string
   readonly change: CameraChange
 }
 
@@ -102,7 +105,7 @@ export const readLine = ({ line, values }: CsvLine<CameraColumn>): ReadLine | Li
   const parsed = CameraChangeSchema.safeParse(change)
   if (!parsed.success) return `${String(parsed.error.issues[0]?.path[0] ?? 'name')}.invalid` as LineProblem
   return {
-    ...{ line, name, id: text('id'), hall: text('hall'), unitCode: text('unitCode') },
+    ...{ line, name, id: text('id'), hall: text('hall'), unitCode: text('unitCode'), user },
     change: parsed.data,
   }
 }

@@ -193,6 +193,10 @@ describe('a list of cameras', () => {
     const refused = await importList(administrator, list)
     expect([refused.status, await refused.json()]).toMatchObject([400, { code: 'camera.importRefused' }])
     expect(stage.sent).toEqual([])
+    const elsewhereExported = '名称,主码流,用户名\n缺密码,rtsp://10.1.0.10/1,admin\n'
+    expect(await outcome(await importList(administrator, elsewhereExported, '1'))).toEqual([
+      [2, 'error', 'login.passwordMissing'],
+    ])
     expect(await (await importList(administrator, 'url\n')).json()).toMatchObject({
       details: { problem: 'columnsMissing', missing: ['name'] },
     })

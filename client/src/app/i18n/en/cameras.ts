@@ -192,6 +192,7 @@ export const cameraImport: Messages['cameraImport'] = {
     onvifUrl: { invalid: 'The ONVIF address begins with http://' },
     login: {
       incomplete: 'There is a password without a user',
+      passwordMissing: 'A new camera with a user needs its password too',
       needed: 'The address is of another device or port: give user and password',
     },
     ptz: { invalid: 'The column ptz takes yes or no' },

@@ -186,7 +186,11 @@ export const cameraImport = {
     url: { missing: '新摄像头需要主码流地址', invalid: '主码流地址应以 rtsp:// 开头' },
     subUrl: { invalid: '子码流地址应以 rtsp:// 开头' },
     onvifUrl: { invalid: 'ONVIF 地址应以 http:// 开头' },
-    login: { incomplete: '填了密码，没有填用户名', needed: '地址换了设备或端口，需要重新填写用户名和密码' },
+    login: {
+      incomplete: '填了密码，没有填用户名',
+      passwordMissing: '新摄像头填了用户名，也要填密码',
+      needed: '地址换了设备或端口，需要重新填写用户名和密码',
+    },
     ptz: { invalid: '“云台”一列只能填是或否' },
     transport: { invalid: '“传输”一列只能填 tcp 或 udp' },
     priority: { invalid: '优先级应为 0 至 9 的整数' },
