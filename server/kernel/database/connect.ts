@@ -17,11 +17,17 @@ const silent = {
   debug: () => undefined,
 }
 
+/**
+ * A failure is told with its statement alone: among the values may be the hash of a password, a sealed login, a name.
+ */
+const withoutValues = { compileSqlOnError: false } as const
+
 /** The single connection of a database's one writer: WAL, foreign keys on. */
 export const connectWriter = (file: string, synchronous: 'full' | 'normal', busyTimeoutMs: number): Knex =>
   knex({
     client: 'sqlite3',
     log: silent,
+    ...withoutValues,
     connection: { filename: file },
     useNullAsDefault: true,
     pool: {
@@ -41,6 +47,7 @@ export const connectLock = (file: string, busyTimeoutMs: number): Knex =>
   knex({
     client: 'sqlite3',
     log: silent,
+    ...withoutValues,
     connection: { filename: file },
     useNullAsDefault: true,
     pool: { min: 1, max: 1, afterCreate: pragmas([`busy_timeout = ${busyTimeoutMs}`]) },
@@ -51,6 +58,7 @@ export const openReader = (file: string, connections = 2): Knex =>
   knex({
     client: 'sqlite3',
     log: silent,
+    ...withoutValues,
     // Knex always asks for read and write; the URI's mode narrows that (sqlite.org/uri.html).
     connection: { filename: `${pathToFileURL(file).href}?mode=ro`, flags: ['OPEN_URI'] },
     useNullAsDefault: true,

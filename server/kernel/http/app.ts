@@ -39,6 +39,8 @@ export const createHttpApp = (options: HttpAppOptions): Express => {
           method: request.method,
           path: request.url.split('?', 1)[0],
         }),
+        // Of its headers none: the answer to a sign-in carries the session's token.
+        res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       },
     }),
   )

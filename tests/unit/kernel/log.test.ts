@@ -8,6 +8,12 @@ describe('hideSecrets', () => {
     )
   })
 
+  it('cuts a password whole that holds an @, and nothing beyond the text that it stands in', () => {
+    expect(hideSecrets('rtsp://admin:p@ss@10.0.0.1/1')).toBe('rtsp://***@10.0.0.1/1')
+    const json = '{"url":"rtsp://u:p@cam","mail":"a@b"}'
+    expect(hideSecrets(json)).toBe('{"url":"rtsp://***@cam","mail":"a@b"}')
+  })
+
   it('leaves addresses without credentials as they are', () => {
     expect(hideSecrets('rtsp://10.0.0.1:554/main?x=a@b')).toBe('rtsp://10.0.0.1:554/main?x=a@b')
   })
