@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Knex } from 'knex'
 import { DomainError } from '../errors/index.ts'
 
@@ -36,7 +36,7 @@ export const migrate = async (
     throw new DomainError('database.tooNew', { file: options.file, version: current, known })
   const missing = options.migrations.filter((migration) => migration.version > current)
   if (missing.length === 0) return
-  if (current > 0) await backUp(database, options.backupDir, current)
+  if (current > 0) await backUp(database, options, current)
   for (const migration of missing) {
     await database.transaction(async (trx) => {
       await migration.up(trx)
@@ -56,8 +56,15 @@ export const migrate = async (
   }
 }
 
-const backUp = async (database: Knex, backupDir: string, version: number): Promise<void> => {
+/** Named after its database: both of them keep their copies in the same folder. */
+const backUp = async (
+  database: Knex,
+  { backupDir, file }: { readonly backupDir: string; readonly file: string },
+  version: number,
+): Promise<void> => {
   await mkdir(backupDir, { recursive: true, mode: 0o700 })
   const stamp = new Date().toISOString().replaceAll(/[:.]/gu, '-')
-  await database.raw('VACUUM INTO ?', [join(backupDir, `schema-${version}-${stamp}.db`)])
+  await database.raw('VACUUM INTO ?', [
+    join(backupDir, `${basename(file, '.db')}-schema-${version}-${stamp}.db`),
+  ])
 }

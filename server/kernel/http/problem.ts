@@ -13,11 +13,23 @@ const bodyErrors: Readonly<Record<string, ErrorCode>> = {
   'encoding.unsupported': 'request.invalid',
 }
 
+/** The HTTP status that express, and what serves files for it, gives an error of the caller's; 500 for all others. */
+const statusOf = (error: unknown): number =>
+  typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : 500
+
+/** An address that cannot be decoded, a file that is not there: nothing that we would have to look into. */
+const callersCode = (status: number): ErrorCode | undefined => {
+  if (status === 404) return 'route.unknown'
+  return status >= 400 && status < 500 ? 'request.invalid' : undefined
+}
+
 const asDomainError = (error: unknown): DomainError | undefined => {
   if (error instanceof DomainError) return error
   if (error instanceof z.ZodError) return new DomainError('request.invalid', {}, { cause: error })
   const type = typeof error === 'object' && error !== null && 'type' in error ? String(error.type) : ''
-  const code = bodyErrors[type]
+  const code = bodyErrors[type] ?? callersCode(statusOf(error))
   return code === undefined ? undefined : new DomainError(code, {}, { cause: error })
 }
 

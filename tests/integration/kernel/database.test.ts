@@ -52,9 +52,23 @@ describe('database', () => {
     await expect(readdir(join(folder, 'backups'))).rejects.toMatchObject({ code: 'ENOENT' })
     await (await open([table(1), table(2)])).destroy()
     const [copy = ''] = await readdir(join(folder, 'backups'))
+    expect(copy).toMatch(/^one-schema-1-/u)
     const backup = openReader(join(folder, 'backups', copy))
     expect(await schemaVersion(backup)).toBe(1)
     await backup.destroy()
+  })
+
+  it('tells a failure without the values, which may be secrets', async () => {
+    const database = await open([table(1)])
+    const failure = await database('t1')
+      .insert({ id: 1, password_hash: '$argon2id$secret' })
+      .then(
+        () => 'it did not fail',
+        (error: unknown) => String(error),
+      )
+    await database.destroy()
+    expect(failure).toContain('insert into `t1`')
+    expect(failure).not.toContain('secret')
   })
 
   it('writes ahead, checks foreign keys, and syncs every commit', async () => {

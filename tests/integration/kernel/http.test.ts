@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { SessionId, UnitId, UserId } from '../../../server/contract/ids.ts'
@@ -58,6 +59,10 @@ const routes = [
     }),
   ),
   route('unit.manage', { method: 'delete', path: '/api/mine', summary: 'Remove' }, () => undefined),
+  publicRoute({ method: 'post', path: '/api/cookie', summary: 'Cookie' }, ({ response }) => {
+    response.cookie('huijian_session', 'the-token')
+    return undefined
+  }),
   publicRoute({ method: 'get', path: '/api/broken', summary: 'Broken' }, () => {
     throw new Error('password=hunter2')
   }),
@@ -130,6 +135,12 @@ describe('the HTTP pipeline', () => {
     expect(problem).toMatchObject({ code: 'route.unknown', title: 'There is nothing at this address' })
   })
 
+  it('takes an address that cannot be decoded for a mistake of the caller', async () => {
+    const response = await fetch(`${url}/api/echo/%E0%A4`, { method: 'POST' })
+    expect(response.status).toBe(400)
+    expect((await problemOf(response)).code).toBe('request.invalid')
+  })
+
   it('answers with what the schema names, and no more', async () => {
     const response = await echo({
       body: '{"text":"b"}',
@@ -142,6 +153,32 @@ describe('the HTTP pipeline', () => {
 
   it('describes itself as OpenAPI', () => {
     const document = openApiDocument(routes, '1.0.0') as { paths: Record<string, object> }
-    expect(Object.keys(document.paths)).toEqual(['/api/echo/{name}', '/api/mine', '/api/broken'])
+    expect(Object.keys(document.paths)).toEqual([
+      '/api/echo/{name}',
+      '/api/mine',
+      '/api/cookie',
+      '/api/broken',
+    ])
+  })
+})
+
+describe('the log of requests', () => {
+  it('holds a line for each, with its number, and no token of either side', async () => {
+    const lines: string[] = []
+    const log = pino({ level: 'debug' }, { write: (line) => lines.push(line) })
+    const app = createHttpApp({ log, trustProxy: false, publicOrigin: undefined })
+    mountRoutes(app, routes, access)
+    const server = createServer(app)
+    await listen(server, { host: '127.0.0.1', port: 0 })
+    const { port } = server.address() as AddressInfo
+    const response = await fetch(`http://127.0.0.1:${port}/api/cookie?token=in-the-query`, {
+      method: 'POST',
+      headers: { cookie: 'huijian_session=shown-again' },
+    })
+    await closeServer(server)
+    expect(response.headers.getSetCookie().join()).toContain('the-token')
+    const text = lines.join('')
+    expect(text).toContain(response.headers.get('x-request-id') ?? 'no number')
+    for (const secret of ['the-token', 'shown-again', 'in-the-query']) expect(text).not.toContain(secret)
   })
 })
