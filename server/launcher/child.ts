@@ -14,7 +14,7 @@ export interface ChildOptions {
   readonly stopTimeoutMs: number
   readonly log: Log
   readonly onReady: (message: ChildMessage) => void
-  /** The child cannot run as configured and has said why: restarting it would not help. */
+  /** The child never ran, cannot run as configured, and has said why: restarting it would not help. */
   readonly onFatal: () => void
 }
 
@@ -32,6 +32,8 @@ export const superviseChild = (options: ChildOptions): Child => {
   let current: ChildProcess | undefined
   let closed = false
   let deathsInRow = 0
+  /** What has run can run again once what keeps it from that has passed; until then nothing else may end with it. */
+  let everReady = false
   let restart: NodeJS.Timeout | undefined
 
   const start = (): void => {
@@ -44,11 +46,14 @@ export const superviseChild = (options: ChildOptions): Child => {
       env: childEnvironment(options.environment),
     })
     current = child
-    child.on('message', (message) => options.onReady(message as ChildMessage))
+    child.on('message', (message) => {
+      everReady = true
+      options.onReady(message as ChildMessage)
+    })
     const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
       if (current === child) current = undefined
       if (closed) return
-      if (code === fatalExitCode) {
+      if (code === fatalExitCode && !everReady) {
         options.onFatal()
         return
       }
