@@ -1,18 +1,22 @@
 import { Health, RecorderView } from '../contract/health.ts'
 import type { RecorderStatus } from '../contract/recorder.ts'
+import { withTimeout } from '../kernel/errors/index.ts'
 import { publicRoute, route, type Route } from '../kernel/http/index.ts'
 
 export interface HealthProbe {
   readonly name: string
   /** People can work only if this is well; others are named as not well while the server stays ready. */
   readonly needed: boolean
-  /** Says how it is; a throw counts as not well. Must be bounded. */
+  /** Says how it is; a throw, and no answer in time, count as not well. */
   readonly probe: () => Promise<{ readonly ok: boolean; readonly detail: string }>
 }
 
+/** Whoever asks whether the server lives must be told so, also where a disk or a process does not answer. */
+const answerWithinMs = 2500
+
 const ask = async ({ name, probe }: HealthProbe) => {
   try {
-    return { name, ...(await probe()) }
+    return { name, ...(await withTimeout(probe(), answerWithinMs, name)) }
   } catch (error) {
     return { name, ok: false, detail: error instanceof Error ? error.message : String(error) }
   }
