@@ -26,24 +26,38 @@ const variablesOf = (
   return found
 }
 
-/**
- * What the environment overrides: for each `HUIJIAN_*` variable the path of its key and its value read as YAML.
- * `unknown` lists the variables that name no key.
- */
+/** What one variable overrides. */
+export interface Override {
+  readonly path: readonly string[]
+  /** Read as YAML; what is none is text. */
+  readonly value: unknown
+  /** As it stands: a variable has no quotes that would tell the text 430105000000 from the number. */
+  readonly text: string
+}
+
+const readValue = (text: string): unknown => {
+  try {
+    return parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+/** What the environment overrides; `unknown` lists the `HUIJIAN_*` variables that name no key. */
 export const readEnvironment = (
   defaults: Tree,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): {
-  readonly overrides: readonly { path: readonly string[]; value: unknown }[]
+  readonly overrides: readonly Override[]
   readonly unknown: readonly string[]
 } => {
   const variables = variablesOf(defaults)
-  const overrides: { path: readonly string[]; value: unknown }[] = []
+  const overrides: Override[] = []
   const unknown: string[] = []
   for (const [name, text] of Object.entries(environment)) {
     if (!name.startsWith('HUIJIAN_') || reserved.has(name) || text === undefined) continue
     const path = variables.get(name)
-    if (path) overrides.push({ path, value: parse(text) as unknown })
+    if (path) overrides.push({ path, value: readValue(text), text })
     else unknown.push(name)
   }
   return { overrides, unknown }

@@ -64,6 +64,14 @@ const explain = (error: z.ZodError): string =>
     })
     .join('; ')
 
+/** The keys that hold something else where only a text will do. */
+const wantedTexts = (error: z.ZodError): ReadonlySet<string> =>
+  new Set(
+    error.issues.flatMap((issue) =>
+      issue.code === 'invalid_type' && issue.expected === 'string' ? [issue.path.join('.')] : [],
+    ),
+  )
+
 /**
  * Reads the configuration: config/default.yaml, then `file`, then `HUIJIAN_*` variables. Without a file demo mode is
  * on. Paths are absolute in the result: those of `file` are taken from its folder, all others from the program's.
@@ -79,11 +87,14 @@ export const loadConfig = (
   if (fromEnvironment.unknown.length > 0) {
     throw new ConfigError(`unknown environment variable ${fromEnvironment.unknown.join(', ')}`)
   }
-  const tree = fromEnvironment.overrides.reduce(
-    (merged, { path, value }) => merge(merged, atPath(path, value)),
-    merge(defaults, fromFile),
-  )
-  const parsed = Config.safeParse(tree)
+  const treeWith = (texts: ReadonlySet<string>): Tree =>
+    fromEnvironment.overrides.reduce(
+      (merged, { path, value, text }) =>
+        merge(merged, atPath(path, texts.has(path.join('.')) ? text : value)),
+      merge(defaults, fromFile),
+    )
+  const asYaml = Config.safeParse(treeWith(new Set()))
+  const parsed = asYaml.success ? asYaml : Config.safeParse(treeWith(wantedTexts(asYaml.error)))
   if (!parsed.success) throw new ConfigError(`configuration: ${explain(parsed.error)}`)
   return Object.freeze(
     withAbsolutePaths(checked(parsed.data), file === undefined ? programDir : dirname(resolve(file))),
@@ -98,6 +109,12 @@ const checked = (config: Config): Config => {
   if (config.demo.enabled && !isLoopback(config.http.host)) {
     throw new ConfigError(
       `configuration: http.host: demo mode listens on loopback only, not on ${config.http.host}`,
+    )
+  }
+  const beyond = config.media.networks.find(({ listen }) => !isLoopback(listen))
+  if (config.demo.enabled && beyond) {
+    throw new ConfigError(
+      `configuration: media.networks: demo mode listens on loopback only, not on ${beyond.listen}`,
     )
   }
   if (!config.demo.enabled && config.node.unitCode === null) {

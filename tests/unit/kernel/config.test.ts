@@ -48,6 +48,11 @@ describe('loadConfig', () => {
     expect(() => loadConfig(file(text), {})).toThrow('loopback only')
   })
 
+  it('refuses media of the demo beyond loopback', () => {
+    const text = 'demo: { enabled: true }\nmedia: { networks: [{ name: all, listen: 0.0.0.0 }] }'
+    expect(() => loadConfig(file(text), {})).toThrow('media.networks')
+  })
+
   it('refuses to run for real without knowing its own unit', () => {
     expect(() => loadConfig(file('', ''), {})).toThrow('node.unitCode')
   })
@@ -86,6 +91,20 @@ describe('loadConfig', () => {
     expect(loadConfig(path, { HUIJIAN_HTTP_PUBLIC_ORIGIN: 'https://a.example' }).http.publicOrigin).toBe(
       'https://a.example',
     )
+  })
+
+  it('takes a variable for text where only text will do, and for YAML elsewhere', () => {
+    const variables = {
+      HUIJIAN_NODE_UNIT_CODE: '430105000000',
+      HUIJIAN_NODE_NAME: '2026',
+      HUIJIAN_UI_BANNER: '[注意: 严禁',
+      HUIJIAN_TLS_SELF_SIGNED: 'true',
+    }
+    const config = loadConfig(file('', ''), variables)
+    expect(config.node).toMatchObject({ unitCode: '430105000000', name: '2026' })
+    expect(config.ui.banner).toBe('[注意: 严禁')
+    expect(config.tls.selfSigned).toBe(true)
+    expect(() => loadConfig(file(''), { HUIJIAN_HTTP_PORT: '[80' })).toThrow('http.port')
   })
 
   it('takes relative paths of a file from the folder of that file', () => {
