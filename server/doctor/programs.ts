@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Config } from '../kernel/config/index.ts'
+import { isNewEnough, versionOf } from '../kernel/ffmpeg/index.ts'
 import { checkWorker } from '../media/index.ts'
 import type { Finding } from './finding.ts'
 
@@ -16,13 +17,18 @@ export const examineNode = (version = process.versions.node): Finding => {
   return { component: 'node', ok, detail: ok ? version : `${version} is too old: 22.18 or later is needed` }
 }
 
-/** Recording needs ffmpeg and its prober; 5.1 is the oldest that was tried. */
+/** Recording needs ffmpeg and its prober, no older than the recorder takes. */
 export const examineFfmpeg = async ({ path, probePath }: Config['ffmpeg']): Promise<Finding> => {
   try {
     const [first] = await Promise.all(
       [path, probePath].map((program) => run(program, ['-version'], { timeout: 10_000 })),
     )
-    return { component: 'ffmpeg', ok: true, detail: first?.stdout.split(' ').slice(0, 3).join(' ') ?? '' }
+    const version = versionOf(first?.stdout ?? '')
+    if (version === undefined || !isNewEnough(version)) {
+      const found = version === undefined ? 'does not say its version' : `is version ${version}`
+      return { component: 'ffmpeg', ok: false, detail: `${path} ${found}: 5.0 or later is needed` }
+    }
+    return { component: 'ffmpeg', ok: true, detail: `ffmpeg version ${version}` }
   } catch (error) {
     return {
       component: 'ffmpeg',
