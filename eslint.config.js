@@ -43,6 +43,29 @@ export default ts.config(
     languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser } },
     rules: { 'vue/multi-word-component-names': 'off' },
   },
+  {
+    // What runs in the browser: Vite lowers syntax to what client/public/too-old.html promises, but adds no function.
+    files: ['client/src/**', 'server/contract/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...[
+          { object: 'AbortSignal', property: 'any' },
+          { object: 'URL', property: 'parse' },
+          { object: 'URL', property: 'canParse' },
+          { object: 'Promise', property: 'withResolvers' },
+          { object: 'Promise', property: 'try' },
+          { object: 'Map', property: 'groupBy' },
+          { object: 'Object', property: 'groupBy' },
+          { object: 'Array', property: 'fromAsync' },
+          { property: 'toSorted' },
+          { property: 'toReversed' },
+          { property: 'toSpliced' },
+          { property: 'isWellFormed' },
+        ].map((each) => ({ ...each, message: 'Chrome 108 does not have it.' })),
+      ],
+    },
+  },
   { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: globals.node } },
   prettier,
 )

@@ -14,6 +14,8 @@
     'at' in Array.prototype &&
     window.CSS !== undefined &&
     window.CSS.supports('inset: 0') &&
-    window.CSS.supports('aspect-ratio: 16 / 9')
+    window.CSS.supports('aspect-ratio: 16 / 9') &&
+    // Came with Chrome 108, which the client is built for and too-old.html names.
+    window.CSS.supports('height: 1dvh')
   if (!needed) window.location.replace('/too-old.html')
 })()

@@ -45,6 +45,17 @@ const urlOf = ({ path, query = {} }: Call): string => {
 const contentOf = ({ text, body }: Call) =>
   text ?? (body === undefined ? undefined : { type: 'application/json', content: JSON.stringify(body) })
 
+/** Aborts with whichever of two aborts first. AbortSignal.any is younger than the browsers that we promise to serve. */
+const either = (one: AbortSignal, other: AbortSignal): AbortSignal => {
+  const both = new AbortController()
+  for (const signal of [one, other]) {
+    const abort = () => both.abort(signal.reason)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true, signal: both.signal })
+  }
+  return both.signal
+}
+
 const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'
 
 const refusal = async (response: Response): Promise<ApiFailure> => {
@@ -63,7 +74,7 @@ export const createSend = (options: SendOptions): Send => {
   const attempt = async (call: Call): Promise<Response> => {
     const content = contentOf(call)
     const limit = AbortSignal.timeout(options.timeoutMs ?? 30_000)
-    const signal = call.signal ? AbortSignal.any([call.signal, limit]) : limit
+    const signal = call.signal ? either(call.signal, limit) : limit
     try {
       return await options.fetch(urlOf(call), {
         method: call.method ?? 'GET',

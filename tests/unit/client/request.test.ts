@@ -72,6 +72,19 @@ describe('a call of the API', () => {
     expect(reached).toEqual([])
   })
 
+  it('is given up by its signal also in a browser of the oldest kind that is served', async () => {
+    const { AbortSignal: own } = globalThis
+    vi.stubGlobal('AbortSignal', { timeout: (ms: number) => own.timeout(ms) })
+    const abort = new AbortController()
+    const { send, fetched } = stage([good()])
+    await send({ path: '/api/x', signal: abort.signal }, Answer)
+    const signal = fetched.mock.calls[0]?.[1]?.signal
+    expect(signal?.aborted).toBe(false)
+    abort.abort()
+    expect(signal?.aborted).toBe(true)
+    vi.unstubAllGlobals()
+  })
+
   it('is made once more after signing in again, and not where nobody does', async () => {
     const renewed = stage([problem(401, 'access.unauthenticated'), good()])
     expect(await renewed.send({ path: '/api/x' }, Answer)).toEqual({ value: 1 })

@@ -87,12 +87,21 @@ export const windowNumbers = (text: string): readonly number[] =>
     .filter((part) => part !== '')
     .map(Number)
 
+/** URL.parse is younger than the browsers that we promise to serve. */
+const parsed = (text: string): URL | undefined => {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
+}
+
 const addressProblem = (
   text: string,
   scheme: RegExp,
   problem: 'url' | 'onvifUrl',
 ): DraftProblem | undefined => {
-  const address = URL.parse(text.trim())
+  const address = parsed(text.trim())
   if (!address || !scheme.test(address.protocol) || address.hostname === '') return problem
   return address.username === '' && address.password === '' ? undefined : 'loginInAddress'
 }
