@@ -70,7 +70,15 @@ export function planLevel(machine, project, level) {
  */
 export async function performSteps(cache, steps, out = process.stderr) {
   if (steps.every((step) => step.isDone())) return true
-  const progress = createProgress({ cache, out })
+  let progress
+  try {
+    progress = createProgress({ cache, out })
+  } catch (error) {
+    // Without a log there is no progress that could show this.
+    out.write(`✗ the cache ${cache} cannot be written: ${error.message}\n`)
+    out.write('\nWhat to do next:\n  Name a folder that can be in the environment variable HUIJIAN_CACHE.\n')
+    return false
+  }
   let current = 'set-up'
   let release
   try {

@@ -8,6 +8,8 @@ import { join } from 'node:path'
 const KEPT_LOGS = 10
 /** Without a terminal a running step reports at most this often. */
 const NOTE_EVERY_MS = 20_000
+/** For a failure that its step knows no remedy for. */
+const DEFAULT_ADVICE = 'The end of the log says more. Run this command again once that is put right.'
 
 /** @param {number} ms */
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`
@@ -72,7 +74,8 @@ export function createProgress({ cache, out }) {
     failed(title, error) {
       log(`\n${error.stack ?? error.message}\n`)
       line(`✗ ${title}: ${error.message}`)
-      if (error.advice) out.write(`\nWhat to do next:\n  ${error.advice.replaceAll('\n', '\n  ')}\n`)
+      const advice = error.advice || DEFAULT_ADVICE
+      out.write(`\nWhat to do next:\n  ${advice.replaceAll('\n', '\n  ')}\n`)
       out.write(`\nFull log: ${logFile}\n`)
     },
   }

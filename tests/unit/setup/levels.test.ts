@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -59,6 +59,15 @@ describe('a step that fails', () => {
     const slow = step('slow', (progress) => runLogged(progress, ['sleep', '60'], { limitMs: 50 }))
     expect(await performSteps(cache, [slow], out)).toBe(false)
     expect(shown).toContain('was ended by SIGKILL')
+    expect(shown).toContain('What to do next:\n  The end of the log')
+  })
+
+  it('for want of a cache says how to name another', async () => {
+    const file = join(cache, 'a-file')
+    writeFileSync(file, '')
+    expect(await performSteps(file, [step('open')], out)).toBe(false)
+    expect(shown).toContain(`✗ the cache ${file} cannot be written`)
+    expect(shown).toContain('HUIJIAN_CACHE')
   })
 })
 
