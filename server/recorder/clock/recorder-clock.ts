@@ -7,6 +7,11 @@ export interface ClockStep {
   readonly byMs: number
 }
 
+/** A step, with the epoch that it began. */
+export interface EpochStep extends ClockStep {
+  readonly epoch: number
+}
+
 /**
  * The recorder's wall clock: the monotonic clock plus an offset, so that between two looks at the system's clock
  * nothing can step. A step of the system's clock begins a new epoch; times of different epochs may overlap.
@@ -18,6 +23,8 @@ export interface RecorderClock {
   monotonic(): number
   /** Takes over the system's clock. Call it each second. @returns the step, if it was one */
   observe(): ClockStep | undefined
+  /** The steps that began later epochs, in order. */
+  stepsSince(epoch: number): readonly EpochStep[]
   /** What this clock would have shown, were it then as now, at an instant that it showed as `at` in an earlier epoch. */
   carried(at: EpochMs, fromEpoch: number): EpochMs
 }
@@ -28,7 +35,7 @@ export const stepMs = 1000
 /** @param firstEpoch one more than the last epoch of the run before, where the clock may have stepped between */
 export const createRecorderClock = (clock: Clock, firstEpoch: number): RecorderClock => {
   let epoch = firstEpoch
-  const steps: { readonly epoch: number; readonly byMs: number }[] = []
+  const steps: EpochStep[] = []
   let offset = clock.now() - clock.monotonic()
   return {
     get epoch() {
@@ -41,9 +48,11 @@ export const createRecorderClock = (clock: Clock, firstEpoch: number): RecorderC
       offset += byMs
       if (Math.abs(byMs) <= stepMs) return undefined
       epoch += 1
-      steps.push({ epoch, byMs })
-      return { at: clock.now(), byMs }
+      const step = { at: clock.monotonic() + offset, byMs }
+      steps.push({ ...step, epoch })
+      return step
     },
+    stepsSince: (before) => steps.filter((step) => step.epoch > before),
     carried: (at, fromEpoch) =>
       steps.reduce((carried, step) => (step.epoch > fromEpoch ? carried + step.byMs : carried), at),
   }

@@ -37,9 +37,15 @@ export interface GapKeeperOptions {
   /** Of the recorder's clock, at `coveredTo`; the one of now unless told otherwise. */
   readonly coveredEpoch?: number | undefined
   readonly open: Gap | undefined
-  readonly clock: Pick<RecorderClock, 'carried' | 'epoch' | 'now'>
+  readonly clock: Pick<RecorderClock, 'carried' | 'epoch' | 'now' | 'stepsSince'>
   readonly index: Pick<IndexWriter, 'gap' | 'journal'>
 }
+
+type Why = Pick<Gap, 'reason' | 'detail'>
+
+const jumped: Why = { reason: 'bad-stream', detail: 'the media time of the stream jumped' }
+/** Behind a step of the clock a stream is placed anew, by its first fragment, which may come so late. */
+const seamMs = 500
 
 /** A stall is a symptom; an attempt to connect that follows may tell its cause. */
 const isSymptom = (gap: Gap): boolean => gap.reason === 'stalled'
@@ -67,11 +73,9 @@ export const createGapKeeper = (options: GapKeeperOptions): GapKeeper => {
   let last: CoverageSpan | undefined
   let isAhead = false
 
-  /** By the clock as it is now. */
-  const coveredEnd = (): EpochMs => clock.carried(coveredTo, coveredEpoch)
-  const begin = (why: Pick<Gap, 'reason' | 'detail'>, from = coveredEnd()): Gap => {
-    const gap = { id: newId(GapId), sourceId, epoch: clock.epoch, from, to: null, ...why }
-    index.journal('gap.opened', sourceId, { from: gap.from, reason: gap.reason, detail: gap.detail })
+  const opened = (why: Why, from: EpochMs, epoch: number): Gap => {
+    const gap = { id: newId(GapId), sourceId, epoch, from, to: null, ...why }
+    index.journal('gap.opened', sourceId, { from, reason: gap.reason, detail: gap.detail })
     return gap
   }
   const end = (gap: Gap, at: EpochMs): void => {
@@ -80,10 +84,33 @@ export const createGapKeeper = (options: GapKeeperOptions): GapKeeper => {
     index.journal('gap.closed', sourceId, { from: gap.from, to, reason: gap.reason })
   }
 
+  /**
+   * Where in an epoch that follows it the time begins that coverage leaves open. What a step of the clock since then
+   * leaves in the epochs before is told of these.
+   */
+  const openFrom = (why: Why, inEpoch: number): EpochMs => {
+    let from = coveredTo
+    for (const { epoch, at, byMs } of clock.stepsSince(coveredEpoch)) {
+      if (epoch > inEpoch) break
+      const stepped = at - byMs
+      if (stepped - from > joinToleranceMs) end(opened(why, from, epoch - 1), stepped)
+      from = Math.max(from + byMs, at)
+    }
+    return from
+  }
+  const begin = (why: Why): Gap => opened(why, openFrom(why, clock.epoch), clock.epoch)
+
   /** The gap ahead begins where coverage ends. */
   const reach = (): void => {
-    if (open && isAhead) open = { ...open, from: coveredEnd(), epoch: clock.epoch }
+    if (open && isAhead) open = { ...begin({ reason: open.reason, detail: open.detail }), id: open.id }
     isAhead = false
+  }
+
+  /** Whether time is missing between what was covered last and a fragment, where no stream ended. */
+  const isHole = (wallStart: EpochMs, epoch: number): boolean => {
+    if (!last) return false
+    if (last.epoch === epoch) return wallStart - last.to > joinToleranceMs
+    return epoch === clock.epoch && wallStart - clock.carried(last.to, last.epoch) > seamMs
   }
 
   return {
@@ -92,9 +119,11 @@ export const createGapKeeper = (options: GapKeeperOptions): GapKeeper => {
     },
     covered: ({ wallStart, span }) => {
       if (open && !isAhead) end(open, wallStart)
-      // A hole without an end of the stream: its media time jumped. A step of the clock is a mark, not a hole.
-      else if (!open && last?.epoch === span.epoch && wallStart - last.to > joinToleranceMs)
-        end(begin({ reason: 'bad-stream', detail: 'the media time of the stream jumped' }), wallStart)
+      // A hole without an end of the stream: its media time jumped.
+      else if (!open && isHole(wallStart, span.epoch)) {
+        const from = openFrom(jumped, span.epoch)
+        if (wallStart > from) end(opened(jumped, from, span.epoch), wallStart)
+      }
       if (!isAhead) open = undefined
       last = span
       coveredTo = span.to
@@ -102,7 +131,7 @@ export const createGapKeeper = (options: GapKeeperOptions): GapKeeper => {
     },
     lostAhead: (from, why) => {
       if (open) return
-      open = begin(why, from)
+      open = opened(why, from, clock.epoch)
       isAhead = true
       index.gap(open)
     },
@@ -113,7 +142,7 @@ export const createGapKeeper = (options: GapKeeperOptions): GapKeeper => {
     clockStepped: ({ at, byMs }) => {
       if (!open || isAhead) return
       end(open, at - byMs)
-      open = begin({ reason: open.reason, detail: open.detail }, at)
+      open = opened({ reason: open.reason, detail: open.detail }, at, clock.epoch)
       index.gap(open)
     },
     ended: () => {

@@ -11,9 +11,10 @@ describe('the gaps of a source', () => {
   let told: Map<GapId, Gap>
   let now: number
 
+  const still = { epoch: 1, now: () => now, carried: (at: number) => at, stepsSince: () => [] }
   const keeper = (open?: Gap): GapKeeper =>
     createGapKeeper({
-      ...{ sourceId, coveredTo: 1000, open, clock: { epoch: 1, now: () => now, carried: (at) => at } },
+      ...{ sourceId, coveredTo: 1000, open, clock: still },
       index: { gap: (gap) => told.set(gap.id, gap), journal: () => undefined },
     })
   const spans = () => [...told.values()].map(({ from, to, reason }) => [from, to, reason])
@@ -165,5 +166,48 @@ describe('the gaps of a source', () => {
     clock.observe()
     gaps.lost({ reason: 'unreachable', detail: 'no route' })
     expect(spans()).toEqual([[5000 - 3_600_000, null, 'unreachable']])
+  })
+
+  describe('over a step of the clock that they were not known before', () => {
+    const stepMs = 3_600_000
+    let gaps: GapKeeper
+
+    /** Covered up to 5000, by the clock that shows 9000 when it is set an hour ahead. */
+    beforeEach(() => {
+      let monotonic = 0
+      const clock = createRecorderClock({ now: () => now, monotonic: () => monotonic }, 1)
+      gaps = createGapKeeper({
+        ...{ sourceId, coveredTo: 1000, open: undefined, clock },
+        index: { gap: (gap) => told.set(gap.id, gap), journal: () => undefined },
+      })
+      cover(gaps, 1000, 5000)
+      monotonic = 4000
+      now = 9000 + stepMs
+      const step = clock.observe()
+      if (step) gaps.clockStepped(step)
+    })
+    const pieces = () => [...told.values()].map(({ epoch, from, to }) => [epoch, from, to])
+
+    it('are divided by it: each epoch tells its own part', () => {
+      gaps.lost({ reason: 'stalled', detail: 'nothing for 6000 ms' })
+      cover(gaps, 11_000 + stepMs, 13_000 + stepMs, undefined, 2)
+      expect(pieces()).toEqual([
+        [1, 5000, 9000],
+        [2, 9000 + stepMs, 11_000 + stepMs],
+      ])
+    })
+
+    it('are told also where the stream never ended', () => {
+      cover(gaps, 11_000 + stepMs, 13_000 + stepMs, undefined, 2)
+      expect(pieces()).toEqual([
+        [1, 5000, 9000],
+        [2, 9000 + stepMs, 11_000 + stepMs],
+      ])
+    })
+
+    it('are none where the stream goes on, though placed anew', () => {
+      cover(gaps, 5400 + stepMs, 7400 + stepMs, undefined, 2)
+      expect(pieces()).toEqual([])
+    })
   })
 })
