@@ -6,10 +6,19 @@ const usualPorts: Readonly<Record<string, string>> = {
   'https:': '443',
 }
 
+/** URL.parse, which is younger than the browsers that the client is to run in. */
+const parsed = (text: string): URL | undefined => {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** Whether two addresses lead to the same machine, by the name they give it; false where one is no address. */
 export const sameHost = (one: string, other: string): boolean => {
-  const [first, second] = [URL.parse(one), URL.parse(other)]
-  return first !== null && first.hostname === second?.hostname
+  const [first, second] = [parsed(one), parsed(other)]
+  return first !== undefined && first.hostname === second?.hostname
 }
 
 /**
@@ -17,11 +26,11 @@ export const sameHost = (one: string, other: string): boolean => {
  * router gives each device of its network one.
  */
 export const sameService = (one: string, other: string): boolean => {
-  const [first, second] = [URL.parse(one), URL.parse(other)]
+  const [first, second] = [parsed(one), parsed(other)]
   const portOf = ({ port, protocol }: URL): string | undefined => port || usualPorts[protocol]
   return (
-    first !== null &&
-    second !== null &&
+    first !== undefined &&
+    second !== undefined &&
     first.hostname === second.hostname &&
     first.protocol === second.protocol &&
     portOf(first) === portOf(second)
