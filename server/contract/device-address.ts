@@ -30,8 +30,7 @@ export const sameService = (one: string, other: string): boolean => {
   const portOf = ({ port, protocol }: URL): string | undefined => port || usualPorts[protocol]
   return (
     first !== undefined &&
-    second !== undefined &&
-    first.hostname === second.hostname &&
+    first.hostname === second?.hostname &&
     first.protocol === second.protocol &&
     portOf(first) === portOf(second)
   )

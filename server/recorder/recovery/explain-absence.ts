@@ -8,9 +8,12 @@ import { GapId, type Gap } from '../store/gap.ts'
 import { lastGapEnd, openGaps, putGaps } from '../store/gaps.ts'
 import { removalOf } from '../store/sources.ts'
 
-/** Closes a gap that footage is known behind: the commit that said so was lost. */
+/**
+ * Closes a gap that footage is known behind: the commit that said so was lost. Only within the gap's epoch: a clock that
+ * was ahead for a while left footage at times that are yet to come.
+ */
 const settle = async (database: Database, gap: Gap): Promise<void> => {
-  const resumed = await coverageAfter(database, gap.sourceId, gap.from)
+  const resumed = await coverageAfter(database, gap.sourceId, gap.epoch, gap.from)
   if (resumed !== undefined) await putGaps(database, [{ ...gap, to: resumed }])
 }
 

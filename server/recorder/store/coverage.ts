@@ -57,14 +57,16 @@ export const lastCoverage = async (database: Knex, sourceId: SourceId): Promise<
   return row && spanOf(row)
 }
 
-/** Start of the first span that begins after `at`; undefined where there is none. */
+/** Start of an epoch's first span that begins after `at`; undefined where there is none. */
 export const coverageAfter = async (
   database: Knex,
   sourceId: SourceId,
+  epoch: number,
   at: number,
 ): Promise<number | undefined> => {
   const row = (await database('coverage')
     .where('source_key', sourceKey(database, sourceId))
+    .andWhere({ epoch })
     .andWhere('start_ms', '>', at)
     .min('start_ms as start')
     .first()) as { start: number | null } | undefined
