@@ -33,6 +33,11 @@ const recorderThreads = 12
  * all cameras come from the heap, between what stays, and the recorder keeps growing although it holds no more.
  */
 const recorderMapsFromBytes = 256 * 1024
+/**
+ * glibc gives each thread a heap of its own (M_ARENA_MAX), and the threads for files and the index are many: each grows to
+ * what a bad moment once took of it, and stays.
+ */
+const recorderArenas = 2
 
 /** Starts the recorder and web (and in demo mode the simulated hall) and keeps them running. */
 export const launch = async (options: LaunchOptions): Promise<Launched> => {
@@ -83,6 +88,7 @@ export const launch = async (options: LaunchOptions): Promise<Launched> => {
   const ofRecorder = {
     UV_THREADPOOL_SIZE: String(recorderThreads),
     MALLOC_MMAP_THRESHOLD_: String(recorderMapsFromBytes),
+    MALLOC_ARENA_MAX: String(recorderArenas),
   }
   const children = [supervise('recorder', ofRecorder), supervise('web')]
 

@@ -118,11 +118,18 @@ const createWatchdog = (policy: StallPolicy, onSilence: (recorded: boolean) => v
 const durationOf = ({ times: { reference } }: ArrivedFragment): number =>
   (reference.duration * 1000) / reference.track.timescale
 
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+/** Waits for the work, but no longer than to the abort. Leaves no listener: one would keep the session in memory. */
+const untilAborted = async (work: Promise<void>, signal: AbortSignal): Promise<void> => {
+  if (signal.aborted) return
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const stop = (): void => resolve(undefined)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await Promise.race([work, promise])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
 
 /** Records a source from one start of ffmpeg to its end; resolves, and never rejects, when all is written. */
 export const recordSession = async (options: SessionOptions): Promise<SessionEnd> => {
@@ -181,7 +188,7 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
   /** All that arrived is in its files. Whoever asked for the end does not wait for a disk that never answers. */
   const writtenOut = async (): Promise<void> => {
     const written = options.mayWrite.then(() => queue.drained()).finally(() => writer.close())
-    if (!signal.aborted) await Promise.race([written, aborted(signal)])
+    await untilAborted(written, signal)
     if (!signal.aborted) return written
     await withTimeout(written, diskGraceMs, 'the disk to take what is left').catch((error: unknown) => {
       queue.abandon()
