@@ -97,7 +97,9 @@ describe('players that are not ours', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'huijian-players-'))
-    recorder = await runRecorder({ clipSeconds: 4, connectTimeoutMs: 20_000 })
+    // Long enough that the first clip is not a single fragment: GStreamer's HLS reader waits for ever behind such a one
+    // where it has sound.
+    recorder = await runRecorder({ clipSeconds: 8, connectTimeoutMs: 20_000 })
     server = await serveFootage({
       folder,
       footageDb: dataPaths(recorder.config.data.dir).footageDb,
@@ -112,7 +114,7 @@ describe('players that are not ours', () => {
     }
     for (const name of sources.keys()) await fragments(name, 4)
     for (const [name, { otherSize }] of Object.entries(cases)) if (otherSize) await halls.get(name)?.resize(1)
-    for (const name of sources.keys()) await fragments(name, 9)
+    for (const name of sources.keys()) await fragments(name, 13)
     await until('the index to be opened', 10_000, () => server.footage.ready)
   }, 180_000)
   afterAll(async () => {
