@@ -6,6 +6,13 @@ import type { AudioPlan } from '../store/sources.ts'
 /** The longest distance of key frames that a camera may be set to, in milliseconds. */
 const longestGopMs = 10_000
 
+/**
+ * Samples a second of sound that is changed to AAC. A frame of AAC is 1024 samples, and pictures wait in ffmpeg for up to
+ * three of them, to lie beside their sound: at the 8 kHz of G.711 they would come, and be placed on the wall clock, up to
+ * 384 ms late; so it is 96 ms.
+ */
+const changedSoundHz = 32_000
+
 /** A camera's address with the user and password that ffmpeg takes from there. */
 const addressOf = (url: string, login: Login | undefined): string => {
   const address = new URL(url)
@@ -53,6 +60,7 @@ export const recordingTask = (
     'copy',
     '-c:a',
     audio,
+    ...(audio === 'aac' ? ['-ar', String(changedSoundHz)] : []),
     // Sound that stops must not hold the picture back for the default of 10 s.
     '-max_interleave_delta',
     '1000000',
