@@ -21,14 +21,14 @@ const playMs = 60_000
  * GStreamer's player, as fast as it can, without a screen.
  * @returns the bytes of all the pictures that it showed, as 4:2:0, and what it complained of
  */
-const playInGstreamer = async (uri: string, folder: string) => {
+const playInGstreamer = async (uri: string, folder: string, timeout = playMs) => {
   const shown = join(folder, 'shown.yuv')
   const sinks = [
     `video-sink=videoconvert ! video/x-raw,format=I420 ! filesink location=${shown}`,
     'audio-sink=fakesink sync=false',
   ]
   const { stdout, stderr } = await run('gst-launch-1.0', ['playbin', `uri=${uri}`, ...sinks], {
-    timeout: playMs,
+    timeout,
     env: { ...process.env, GST_DEBUG_NO_COLOR: '1', GST_DEBUG: '1' },
   })
   const complaints = stderr.split('\n').filter((line) => /ERROR|WARN|CRITICAL/u.test(line))
@@ -36,6 +36,25 @@ const playInGstreamer = async (uri: string, folder: string) => {
   const { size } = await stat(shown)
   await rm(shown)
   return { bytes: size, complaints }
+}
+
+const hangs = (error: unknown): boolean =>
+  error instanceof Error && 'killed' in error && error.killed === true
+const attempts = 4
+/** It takes half a second. */
+const attemptMs = 15_000
+
+/**
+ * As `playInGstreamer`. GStreamer 1.22 (Debian 12) waits for ever now and then where a playlist has sound, and plays the
+ * same bytes to their end when it is asked again: that it never ends is tried again, and nothing else is.
+ */
+const playPlaylistInGstreamer = async (uri: string, folder: string) => {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await playInGstreamer(uri, folder, attemptMs)
+    } catch (error) {
+      if (!hangs(error) || attempt === attempts) throw error
+    }
 }
 
 /** Bytes of all pictures of these clips, as 4:2:0. */
@@ -97,9 +116,7 @@ describe('players that are not ours', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'huijian-players-'))
-    // Long enough that the first clip is not a single fragment: GStreamer's HLS reader waits for ever behind such a one
-    // where it has sound.
-    recorder = await runRecorder({ clipSeconds: 8, connectTimeoutMs: 20_000 })
+    recorder = await runRecorder({ clipSeconds: 4, connectTimeoutMs: 20_000 })
     server = await serveFootage({
       folder,
       footageDb: dataPaths(recorder.config.data.dir).footageDb,
@@ -114,7 +131,7 @@ describe('players that are not ours', () => {
     }
     for (const name of sources.keys()) await fragments(name, 4)
     for (const [name, { otherSize }] of Object.entries(cases)) if (otherSize) await halls.get(name)?.resize(1)
-    for (const name of sources.keys()) await fragments(name, 13)
+    for (const name of sources.keys()) await fragments(name, 9)
     await until('the index to be opened', 10_000, () => server.footage.ready)
   }, 180_000)
   afterAll(async () => {
@@ -143,24 +160,28 @@ describe('players that are not ours', () => {
     }
   })
 
-  it.each(Object.keys(cases))('play the playlist over HTTP, all of it: %s', async (name) => {
-    const { id } = sourceOf(name)
-    const { clips } = await recorder.index()
-    const own = clips.filter(({ sourceId }) => sourceId === id)
-    const all = own.flatMap((clip) => clip.fragments)
-    const [first, last] = [all[0], all.at(-1)]
-    if (!first || !last) throw new Error('nothing was recorded')
-    const { url } = Link.parse(
-      await server.supervisor.post(`/api/footage/${id}/links`, {
-        from: new Date(Math.ceil(first.wallStart)).toISOString(),
-        to: new Date(Math.floor(last.wallStart + last.durationMs)).toISOString(),
-      }),
-    )
-    const decoded = await decodeInFfmpeg(url)
-    expect(decoded.stderr).toBe('')
-    expect(decoded.pictures).toBe(all.length * 25)
-    expect(decoded.widths).toEqual(new Set(own.map(({ width }) => width)))
-    const played = await playInGstreamer(url, folder)
-    expect(played).toEqual({ bytes: shownBytes(own), complaints: [] })
-  })
+  it.each(Object.keys(cases))(
+    'play the playlist over HTTP, all of it: %s',
+    { timeout: 2 * playMs },
+    async (name) => {
+      const { id } = sourceOf(name)
+      const { clips } = await recorder.index()
+      const own = clips.filter(({ sourceId }) => sourceId === id)
+      const all = own.flatMap((clip) => clip.fragments)
+      const [first, last] = [all[0], all.at(-1)]
+      if (!first || !last) throw new Error('nothing was recorded')
+      const { url } = Link.parse(
+        await server.supervisor.post(`/api/footage/${id}/links`, {
+          from: new Date(Math.ceil(first.wallStart)).toISOString(),
+          to: new Date(Math.floor(last.wallStart + last.durationMs)).toISOString(),
+        }),
+      )
+      const decoded = await decodeInFfmpeg(url)
+      expect(decoded.stderr).toBe('')
+      expect(decoded.pictures).toBe(all.length * 25)
+      expect(decoded.widths).toEqual(new Set(own.map(({ width }) => width)))
+      const played = await playPlaylistInGstreamer(url, folder)
+      expect(played).toEqual({ bytes: shownBytes(own), complaints: [] })
+    },
+  )
 })
