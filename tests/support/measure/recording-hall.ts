@@ -18,7 +18,7 @@ export interface Recording {
 
 /** What the product is told where a run is to be short. */
 const quickConfig = {
-  recorder: { clipSeconds: 4, syncSeconds: 1, reconcileSeconds: 5, retryMaxMs: 500 },
+  recorder: { clipSeconds: 4, syncSeconds: 1, reconcileSeconds: 5, retryMaxMs: 500, indexFlushMs: 250 },
   process: { restartMaxMs: 500 },
 } as const
 
