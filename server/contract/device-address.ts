@@ -6,8 +6,8 @@ const usualPorts: Readonly<Record<string, string>> = {
   'https:': '443',
 }
 
-/** URL.parse, which is younger than the browsers that the client is to run in. */
-const parsed = (text: string): URL | undefined => {
+/** URL.parse, which is younger than the browsers that the client is to run in; undefined where the text is no address. */
+export const parsedAddress = (text: string): URL | undefined => {
   try {
     return new URL(text)
   } catch {
@@ -17,7 +17,7 @@ const parsed = (text: string): URL | undefined => {
 
 /** Whether two addresses lead to the same machine, by the name they give it; false where one is no address. */
 export const sameHost = (one: string, other: string): boolean => {
-  const [first, second] = [parsed(one), parsed(other)]
+  const [first, second] = [parsedAddress(one), parsedAddress(other)]
   return first !== undefined && first.hostname === second?.hostname
 }
 
@@ -26,7 +26,7 @@ export const sameHost = (one: string, other: string): boolean => {
  * router gives each device of its network one.
  */
 export const sameService = (one: string, other: string): boolean => {
-  const [first, second] = [parsed(one), parsed(other)]
+  const [first, second] = [parsedAddress(one), parsedAddress(other)]
   const portOf = ({ port, protocol }: URL): string | undefined => port || usualPorts[protocol]
   return (
     first !== undefined &&

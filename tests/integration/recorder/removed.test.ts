@@ -35,7 +35,7 @@ describe('a source that is removed', () => {
   it('gives nothing any more to a hold that reaches behind its removal', async () => {
     const to = Date.now() + 60_000
     const hold = { id: newId(HoldId), sourceId: source.id, from: to - 120_000, to }
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await until('its gap to have ended', 10_000, async () => (await gaps()).every(([, lasts]) => !lasts))
     const { missing } = await recorder.socket.send({
       ...{ type: 'hold.put', id: newId(CommandId) },
       hold: { ...hold, reason: '投诉核查', owner: 'case:1' },

@@ -5,7 +5,7 @@ import type {
   NewCamera,
   OnvifLogin,
 } from '../../../../server/contract/camera-settings.ts'
-import { sameService } from '../../../../server/contract/device-address.ts'
+import { parsedAddress, sameService } from '../../../../server/contract/device-address.ts'
 import type { HallId, UnitId } from '../../../../server/contract/ids.ts'
 
 /** A camera as a form holds it: everything as it is typed. */
@@ -87,21 +87,12 @@ export const windowNumbers = (text: string): readonly number[] =>
     .filter((part) => part !== '')
     .map(Number)
 
-/** URL.parse is younger than the browsers that we promise to serve. */
-const parsed = (text: string): URL | undefined => {
-  try {
-    return new URL(text)
-  } catch {
-    return undefined
-  }
-}
-
 const addressProblem = (
   text: string,
   scheme: RegExp,
   problem: 'url' | 'onvifUrl',
 ): DraftProblem | undefined => {
-  const address = parsed(text.trim())
+  const address = parsedAddress(text.trim())
   if (!address || !scheme.test(address.protocol) || address.hostname === '') return problem
   return address.username === '' && address.password === '' ? undefined : 'loginInAddress'
 }
