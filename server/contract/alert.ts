@@ -23,6 +23,13 @@ export const alertFacts = {
   }),
   /** Nothing landed on disk although the recorder thought otherwise; it was restarted. */
   'camera.silent': z.object({ camera: NamedCamera, at: Instant }),
+  /** Footage of a camera is not on the disk where the index has it, or could not be mended: it may be lost. */
+  'camera.footageLost': z.object({
+    camera: NamedCamera,
+    how: z.enum(['missing', 'unreadable']),
+    detail,
+    at: Instant,
+  }),
   /** Far fewer frames than usual. Frames a second. */
   'camera.slow': z.object({ camera: NamedCamera, frameRate: z.number(), usual: z.number() }),
   /** The recorder does not answer. */
@@ -60,6 +67,7 @@ export const alertNeeds: Readonly<Partial<Record<AlertKind, Action>>> = {
   'camera.away': 'camera.read',
   'cameras.away': 'camera.read',
   'camera.silent': 'camera.read',
+  'camera.footageLost': 'camera.read',
   'camera.slow': 'camera.read',
 }
 
@@ -93,6 +101,7 @@ export const AlertMatter = z.discriminatedUnion('kind', [
   matter('camera.away'),
   matter('cameras.away'),
   matter('camera.silent'),
+  matter('camera.footageLost'),
   matter('camera.slow'),
   matter('recorder.down'),
   matter('recorder.problem'),
@@ -110,6 +119,7 @@ export const AlertView = z.discriminatedUnion('kind', [
   view('camera.away'),
   view('cameras.away'),
   view('camera.silent'),
+  view('camera.footageLost'),
   view('camera.slow'),
   view('recorder.down'),
   view('recorder.problem'),

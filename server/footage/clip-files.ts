@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EpochMs } from '../contract/time.ts'
 import type { Fragment } from '../footage-index/index.ts'
-import { DomainError } from '../kernel/errors/index.ts'
+import { DomainError, isMissing } from '../kernel/errors/index.ts'
 import { boxesWithin, readMovie, type Movie } from '../kernel/mp4/index.ts'
 import type { ClipFile } from './clip.ts'
 import { retimeSegment } from './retime-segment.ts'
@@ -26,10 +26,6 @@ export interface StandaloneFragment {
 
 /** Headers are few: one for each way in which a camera was ever set up. */
 const maxMovies = 256
-
-/** Whether a file that the index names is not there: deleted since, as a rule. */
-export const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 /**
  * All of these bytes of a file.

@@ -88,6 +88,15 @@ export const alertText = (alert: AlertView, t: Translate): AlertText => {
         '',
         t('alertAdvice.silent'),
       )
+    case 'camera.footageLost': {
+      const { camera, how, detail } = alert.facts
+      return text(
+        t('alertText.camera.footageLost', { camera: camera.name }),
+        t(`alertText.footage.${how}`),
+        t('alertAdvice.footageLost'),
+        detail,
+      )
+    }
     case 'camera.slow': {
       const { camera, frameRate, usual } = alert.facts
       return text(

@@ -8,7 +8,7 @@ export type Happening = Trouble & { readonly expiresAt: EpochMs }
 
 /** How long something that happened at one moment stays up, if it does not happen again. */
 const hourMs = 3_600_000
-const shownMs = { silent: hourMs, died: hourMs, stepped: 24 * hourMs }
+const shownMs = { silent: hourMs, died: hourMs, stepped: 24 * hourMs, lost: 24 * hourMs }
 
 const happening = (
   matter: AlertMatter,
@@ -29,11 +29,22 @@ export const processDied = (
 ): Happening =>
   happening({ kind: 'process.died', facts: { process, how, at: toInstant(at) } }, process, at, shownMs.died)
 
+/** Footage that the recorder, when it started, did not find or could not mend. */
+const footageLost = ({ event, at, data }: JournalEntry, camera: WatchedCamera): Happening => {
+  const how = event === 'source.footageMissing' ? 'missing' : 'unreadable'
+  const detail = typeof data['error'] === 'string' ? data['error'] : null
+  const facts = { camera: { id: camera.id, name: camera.name }, how, detail, at: toInstant(at) } as const
+  return happening({ kind: 'camera.footageLost', facts }, camera.sourceId, at, shownMs.lost, {
+    ...{ unitId: camera.unitId, severity: 'fault' },
+  })
+}
+
 /** What an entry of the recorder's journal tells that happened at one moment; undefined where it is nothing of that. */
 export const happeningOf = (
-  { event, at, data }: JournalEntry,
+  entry: JournalEntry,
   camera: WatchedCamera | undefined,
 ): Happening | undefined => {
+  const { event, at, data } = entry
   switch (event) {
     case 'source.silent':
     case 'source.notLanded':
@@ -50,6 +61,9 @@ export const happeningOf = (
           { unitId: camera.unitId },
         )
       )
+    case 'source.footageMissing':
+    case 'source.notRecovered':
+      return camera && footageLost(entry, camera)
     case 'clock.stepped': {
       const byMs = typeof data['byMs'] === 'number' ? data['byMs'] : 0
       return happening(

@@ -1,2 +1,3 @@
 export { DomainError, isDomainError } from './domain-error.ts'
+export { isMissing } from './is-missing.ts'
 export { withTimeout } from './with-timeout.ts'

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { Fragment } from '../../footage-index/index.ts'
+import { isMissing } from '../../kernel/errors/index.ts'
 
 const headerBytes = 8
 
@@ -14,7 +15,7 @@ export const countLanded = async (
   from: number,
 ): Promise<number> => {
   const handle = await open(file, 'r').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (isMissing(error)) return undefined
     throw error
   })
   if (!handle) return 0

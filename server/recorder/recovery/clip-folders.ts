@@ -2,11 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SourceId } from '../../contract/ids.ts'
 import type { EpochMs } from '../../contract/time.ts'
+import { isMissing } from '../../kernel/errors/index.ts'
 import { isClipName } from '../clip/clip-path.ts'
-
-/** Whether the system said that there is no such file or folder. */
-export const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 const entriesOf = async (folder: string): Promise<readonly string[]> => {
   try {

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import type { ClipId } from '../../contract/ids.ts'
 import type { EpochMs } from '../../contract/time.ts'
 import type { Database } from '../../kernel/database/index.ts'
+import { isMissing } from '../../kernel/errors/index.ts'
 import type { Log } from '../../kernel/log/index.ts'
 import type { Files } from '../files/index.ts'
 import { logGaps } from '../source-folder/index.ts'
@@ -41,9 +42,6 @@ export interface ClipDeleter {
 const garbageAtOnce = 500
 /** An hour's folder is left alone until nothing can be written into it any more. */
 const settledMs = 2 * 3_600_000
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 export const createClipDeleter = (options: DeleteOptions): ClipDeleter => {
   const { database, index, files, recordingsDir, log, now, makeDurable } = options

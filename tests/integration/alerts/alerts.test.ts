@@ -247,20 +247,24 @@ describe('alerts', () => {
     says('clock.stepped', null, at, { byMs: 3_600_000 })
     says('source.silent', 2, at)
     says('recorder.started', null, at, { absence: 'recorder-crashed' })
+    says('source.footageMissing', 3, at)
     says('footage.deleted', 2, at, { clips: 3 })
     startCopying()
     await copied()
     const told = await list(supervisor)
     expect(told.map(({ kind }) => kind).sort()).toEqual([
-      ...['camera.away', 'camera.silent', 'clock.stepped', 'process.died'],
+      ...['camera.away', 'camera.footageLost', 'camera.silent', 'clock.stepped', 'process.died'],
     ])
+    expect(told.find(({ kind }) => kind === 'camera.footageLost')).toMatchObject({
+      ...{ severity: 'fault', facts: { how: 'missing', detail: null } },
+    })
     expect(told.find(({ kind }) => kind === 'camera.away')).toMatchObject({
       ...{ since: new Date(at).toISOString(), endedAt: new Date(at + 90_000).toISOString() },
     })
     directory.clock.advance(1000)
     await hall.watch.look()
     const lasting = await list(supervisor, '?state=lasting')
-    expect(lasting.map(({ kind }) => kind)).toEqual(['clock.stepped'])
+    expect(lasting.map(({ kind }) => kind)).toEqual(['camera.footageLost', 'clock.stepped'])
   })
 
   it('are one for a hall that is lost as a whole', async () => {

@@ -36,6 +36,11 @@ export const alertText: Messages['alertText'] = {
     away: '{camera} is not recorded',
     silent: 'Nothing of {camera} was being written',
     slow: '{camera} sends few frames',
+    footageLost: 'Older footage of {camera} may be lost',
+  },
+  footage: {
+    missing: 'Its earlier footage is not on the disk that is recorded to now',
+    unreadable: 'Files could not be mended after a crash or power cut',
   },
   cameras: {
     hall: '{hall}: {count} cameras lost together',
@@ -73,6 +78,8 @@ export const alertText: Messages['alertText'] = {
 export const alertAdvice: Messages['alertAdvice'] = {
   cameras: 'Several at once are mostly a switch, the power or a network recorder: look at these first.',
   silent: 'Recording of the camera was begun anew. If it happens again, check disk and network.',
+  footageLost:
+    'Check that the disk of the footage is mounted, leave its files as they are, and run npm run fsck. New footage is not affected.',
   slow: 'Check whether the network is congested, or the camera’s frame rate was changed.',
   down: 'There may be no footage meanwhile. It is restarted by itself; if that takes over a minute, check the server.',
   problem: 'Check the disk. Footage is still written; the index is completed by itself.',

@@ -30,7 +30,13 @@ export const alerts = {
 }
 
 export const alertText = {
-  camera: { away: '{camera}没有录像', silent: '{camera}曾无数据写入', slow: '{camera}帧率偏低' },
+  camera: {
+    away: '{camera}没有录像',
+    silent: '{camera}曾无数据写入',
+    slow: '{camera}帧率偏低',
+    footageLost: '{camera}的部分历史录像可能丢失',
+  },
+  footage: { missing: '以前的录像不在当前录像磁盘上', unreadable: '断电或崩溃后有录像文件未能恢复' },
   cameras: {
     hall: '{hall}：{count} 台摄像头同时中断',
     platform: '{hall}：同一设备下的 {count} 台摄像头同时中断',
@@ -65,6 +71,8 @@ export const alertText = {
 export const alertAdvice = {
   cameras: '多台同时中断通常是交换机、供电或录像主机的问题，请先检查它们。',
   silent: '系统已重新启动该摄像头的录像。如果反复出现，请检查磁盘和网络。',
+  footageLost:
+    '请确认录像磁盘已正确挂载，不要改动其中的文件，再运行录像检查（npm run fsck）。新的录像不受影响。',
   slow: '请检查网络是否拥塞，或摄像头的帧率设置是否被改动。',
   down: '期间可能没有录像。系统会自动重启录像服务；如 1 分钟内未恢复，请检查服务器。',
   problem: '请检查磁盘空间和磁盘健康。录像仍在写入，索引会自动补写。',
