@@ -66,6 +66,8 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
         (error?: Error) => {
           if (!error || response.destroyed) resolve()
           else if (isMissing(error)) reject(new DomainError('footage.unknownClip', { clipId: clip.id }))
+          else if ('status' in error && error.status === 416)
+            reject(new DomainError('footage.rangeBehindEnd', { clipId: clip.id }))
           else reject(error)
         },
       )

@@ -23,6 +23,11 @@ export const footageErrors = {
     zh: '时间范围不正确：开始须早于结束，且不超过允许的长度',
     en: 'The time range is not valid: it must begin before it ends, and not be too long',
   },
+  'footage.rangeBehindEnd': {
+    status: 416,
+    zh: '请求的字节范围超出了录像文件的末尾',
+    en: 'The byte range begins behind the end of the file',
+  },
   'footage.fileUnreadable': {
     status: 500,
     zh: '录像文件无法读取，请检查录像磁盘',

@@ -234,6 +234,9 @@ describe('playing what was recorded', () => {
     const part = await server.supervisor.request(path, { headers: { range: 'bytes=4-7' } })
     expect(part.status).toBe(206)
     expect(Buffer.from(await part.arrayBuffer())).toEqual(all.subarray(4, 8))
+    const behind = await server.supervisor.request(path, { headers: { range: `bytes=${all.length}-` } })
+    expect(behind.headers.get('content-range')).toBe(`bytes */${all.length}`)
+    expect([behind.status, await codeOf(behind)]).toEqual([416, 'footage.rangeBehindEnd'])
     expect(server.audited.map(({ action }) => action)).toEqual(['footage.fileRead'])
     expect(await codeOf(await server.supervisor.request(path.replace(clips.first, newId(ClipId))))).toBe(
       'footage.unknownClip',
