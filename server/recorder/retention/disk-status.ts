@@ -26,7 +26,11 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) 
 export const describeDisk = (facts: DiskFacts): DiskStatus => {
   const { path, retained, space, usage, keepFreeBytes, holdQuotaBytes, stopped } = facts
   const used = retained.map((source) => ({ ...source, ...(usage?.sources.get(source.id) ?? nothing) }))
-  const measured = usage !== undefined && used.every((source) => source.measured)
+  // A source that wrote nothing says nothing of the others; where none wrote, there is no rate to foretell anything by.
+  const measured =
+    usage !== undefined &&
+    used.every((source) => source.measured) &&
+    used.some((source) => source.bytesPerDay > 0)
   const heldBytes = sum(used.map((source) => source.heldBytes))
   const loads = used.map((source) => ({
     bytesPerDay: source.bytesPerDay,

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { forecast, type ForecastInput } from '../../../server/recorder/retention/forecast.ts'
+import { SourceId } from '../../../server/contract/ids.ts'
+import { newId } from '../../../server/kernel/ids/index.ts'
+import { describeDisk } from '../../../server/recorder/retention/disk-status.ts'
 
 /** One source of 10 bytes a day, on a disk where 900 bytes are free; 100 of them are to stay so. */
 const disk = (change: Partial<ForecastInput> = {}): ForecastInput => ({
@@ -64,5 +67,33 @@ describe('the forecast of a disk', () => {
         },
       ),
     )
+  })
+})
+
+describe('what is told of a disk', () => {
+  const [id, dead] = [newId(SourceId), newId(SourceId)]
+  const told = (rates: ReadonlyMap<SourceId, number>) =>
+    describeDisk({
+      path: '/recordings',
+      retained: [id, dead].map((one) => ({ id: one, retentionDays: 30, priority: 0, recorded: true })),
+      space: { totalBytes: 2000, freeBytes: 1000 },
+      usage: {
+        sources: new Map(
+          [...rates].map(([one, bytesPerDay]) => [
+            one,
+            { bytes: 0, heldBytes: 0, bytesPerDay, measured: true },
+          ]),
+        ),
+        ...{ oldestBulk: null, heldBytesPerDay: 0 },
+      },
+      ...{ keepFreeBytes: 100, holdQuotaBytes: 400, stopped: [] },
+    })
+
+  it('promises no retention before anything was recorded', () => {
+    expect(told(new Map([[id, 0]]))).toMatchObject({ bytesPerDay: null, targets: [{ reachable: null }] })
+  })
+
+  it('is not kept back by one source that never gave anything', () => {
+    expect(told(new Map([[id, 100]]))).toMatchObject({ bytesPerDay: 100, targets: [{ reachable: false }] })
   })
 })

@@ -53,7 +53,7 @@ export const disk: Messages['disk'] = {
   fullIn: 'At this rate full in about {days} days',
   full: 'Full: the oldest footage goes, one after the other',
   notFull: 'At this rate never full',
-  unknown: 'Less than a day of footage: no forecast yet',
+  unknown: 'Too little footage yet for a forecast',
   unreachable: 'retention of {days} days cannot be reached',
   reachable: 'retention of {days} days can be reached',
   reaches: 'about {days} days can be kept',

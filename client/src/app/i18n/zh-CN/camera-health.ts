@@ -51,7 +51,7 @@ export const disk = {
   fullIn: '按当前速度，约 {days} 天后写满',
   full: '磁盘已满，最早的录像正在按顺序删除',
   notFull: '按当前速度，不会写满',
-  unknown: '录像不足一天，暂时无法预测',
+  unknown: '录像时间太短，暂时无法预测',
   unreachable: '保存期限 {days} 天无法达到',
   reachable: '保存期限 {days} 天可以达到',
   reaches: '预计能保存 {days} 天',
