@@ -8,7 +8,7 @@ import type { IndexWriter } from '../store/index-writer.ts'
 import { createClipFile, type ClipFile } from './clip-file.ts'
 import { extendSpan, type CoverageSpan } from './coverage.ts'
 import type { ArrivedFragment } from './fragment-reader.ts'
-import { placeFragment, type MediaSpan, type WallEstimate } from './wall-clock.ts'
+import { carriedOver, placeFragment, type MediaSpan, type WallEstimate } from './wall-clock.ts'
 
 export interface ClipWriterOptions {
   readonly sourceId: SourceId
@@ -121,10 +121,17 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
     index.clipMoved({ clip: moved.entry, fragments, began: was.start, beginsSpan: begins })
   }
 
+  const steppedBetween = (before: number, epoch: number): number =>
+    clock.stepsSince(before).reduce((sum, step) => (step.epoch <= epoch ? sum + step.byMs : sum), 0)
+
   const write = async (fragment: ArrivedFragment): Promise<WrittenFragment> => {
     const media = mediaSpanOf(fragment)
-    if (Math.abs(media.start - lastMediaEnd) > contiguousMs || span?.epoch !== fragment.epoch) {
+    if (Math.abs(media.start - lastMediaEnd) > contiguousMs) {
       estimate = undefined
+      endClip()
+    } else if (span && span.epoch !== fragment.epoch) {
+      // The stream did not step: to begin anew with one sample would tear it by all that this fragment came late.
+      estimate &&= carriedOver(estimate, steppedBetween(span.epoch, fragment.epoch))
       endClip()
     }
     let placed = placeFragment(estimate, media, clip !== undefined && clip === firstClip)

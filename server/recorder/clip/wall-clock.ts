@@ -57,6 +57,14 @@ export const leastMoveMs = 16
 /** Media time that runs ahead of the wall clock by more cannot be: the stream's time stamps have jumped forward. */
 export const jumpMs = 1000
 
+/** What is known of a stream after a step of the wall clock by so many milliseconds. */
+export const carriedOver = (estimate: WallEstimate, byMs: number): WallEstimate => ({
+  offset: estimate.offset + byMs,
+  since: estimate.since + byMs,
+  length: estimate.length,
+  seen: estimate.seen.map(({ at, offset }) => ({ at: at + byMs, offset: offset + byMs })),
+})
+
 const clamp = (value: number, limit: number): number => Math.min(limit, Math.max(-limit, value))
 
 /**

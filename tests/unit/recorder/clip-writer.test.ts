@@ -209,6 +209,18 @@ describe('the clip writer', () => {
     ])
   })
 
+  it('tears nothing where the clock steps and what arrives next is late', async () => {
+    await send(everyTwoSeconds(3))
+    steppedBy = 3_600_000
+    clock.observe()
+    await send(everyTwoSeconds(2, 6), [videoTrack], 2, 260)
+    await writer.close()
+    const [before, after] = index.finished.map(({ entry }) => entry)
+    expect(before?.end).toBe(begin + 6000)
+    expect((after?.start ?? 0) - 3_600_000 - begin).toBeGreaterThanOrEqual(6000)
+    expect((after?.start ?? 0) - 3_600_000 - begin).toBeLessThanOrEqual(6000 + 15)
+  })
+
   it('moves nothing when that turns out only with the fragment that begins the next file', async () => {
     const late = [400, 400, 400, 400, 400, 400, 0]
     for (const [n, lateMs] of late.entries()) await send([48 + n * 2], [videoTrack], 2, lateMs)
