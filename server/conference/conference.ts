@@ -11,7 +11,9 @@ import type { Sockets } from '../kernel/sockets/index.ts'
 import type { Media } from '../media/index.ts'
 import { createAnnouncer } from './announcer.ts'
 import { planDemoMeetings, type DemoVenue } from './demo-meetings.ts'
-import { seatFor, type Meeting } from './meeting.ts'
+import { floorRoutes } from './floor/routes.ts'
+import { createFloorStore } from './floor/store.ts'
+import { mainSeat, seatFor, type Meeting } from './meeting.ts'
 import { createMeetings, type Units } from './meetings.ts'
 import { meetingRoutes } from './routes.ts'
 import { createRunningMeeting, type RunningMeeting } from './running-meeting.ts'
@@ -46,7 +48,10 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const { access, clock, sockets } = options
   const namespace = sockets.namespace(meetingNamespace)
   const store = createMeetingStore(options.database)
+  const floors = createFloorStore(options.database)
   const running = new Map<MeetingId, RunningMeeting>()
+  /** Meetings that everybody has left, until what happened last is kept: only then they may be opened again. */
+  const settling = new Map<MeetingId, Promise<void>>()
   let closed = false
 
   const meetings = createMeetings({
@@ -65,12 +70,23 @@ export const createConference = (options: ConferenceOptions): Conference => {
     const started = createRunningMeeting({
       meeting,
       media: options.media,
-      store,
+      floors,
+      clock,
+      log: options.log,
       units: options.units,
+      rightsOf: (actor) => ({
+        control: access.allows(actor, 'floor.control', mainSeat(meeting).unitId),
+        reclaim: access.allows(actor, 'floor.reclaim', mainSeat(meeting).unitId),
+      }),
+      onEnd: (actor) => meetings.endByFloor(meeting.id, actor),
       keptMs: options.seatKeptSeconds * 1000,
       announcer: createAnnouncer(namespace, meeting.id),
       onEmpty: () => {
         if (running.get(meeting.id) === started) running.delete(meeting.id)
+        settling.set(
+          meeting.id,
+          started.settled().finally(() => settling.delete(meeting.id)),
+        )
       },
     })
     running.set(meeting.id, started)
@@ -90,6 +106,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
           mayJoinFor: (unitId) => access.allows(actor, 'meeting.join', unitId),
         })
         if (meeting.state === 'scheduled') await store.setRunning(id)
+        while (settling.has(id)) await settling.get(id)
         return { meeting: running.get(id) ?? run(meeting), seat }
       },
     },
@@ -99,7 +116,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
   })
 
   return {
-    routes: meetingRoutes(meetings),
+    routes: [...meetingRoutes(meetings), ...floorRoutes(floors, (id, actor) => meetings.view(id, actor))],
     seedDemoMeetings: async (venues) => {
       if ((await store.count()) > 0) return
       for (const planned of planDemoMeetings(venues, clock.now())) await meetings.plan(planned)

@@ -9,6 +9,7 @@ export interface Seat {
   readonly id: SeatId
   readonly unitId: UnitId
   readonly main: boolean
+  /** As it comes into a meeting whose floor was never opened; afterwards the floor says it. */
   readonly muted: boolean
 }
 

@@ -1,3 +1,4 @@
+import type { Level } from '../contract/directory.ts'
 import { MeetingId, type NodeId, type UnitId } from '../contract/ids.ts'
 import type { CreateMeeting, MeetingView } from '../contract/meeting.ts'
 import { fromInstant, toInstant } from '../contract/time.ts'
@@ -12,6 +13,7 @@ import type { ListPosition, MeetingStore, NewMeeting } from './store.ts'
 /** What the conference asks the directory about units. */
 export interface Units {
   nameOf(unitId: UnitId): string | undefined
+  levelOf(unitId: UnitId): Level | undefined
 }
 
 export interface MeetingPage {
@@ -31,6 +33,8 @@ export interface Meetings {
   view(id: MeetingId, actor: Actor): Promise<MeetingView>
   /** Ends it for everybody, for good. @throws DomainError `meeting.unknown`, `meeting.ended`, `access.denied` */
   end(id: MeetingId, actor: Actor): Promise<void>
+  /** Ends it as the floor has decided, whatever else the person may do. */
+  endByFloor(id: MeetingId, actor: Actor): Promise<void>
 }
 
 /** Rows read at once while looking for meetings that the person may know of. */
@@ -91,6 +95,14 @@ export const createMeetings = (options: {
     return meeting
   }
 
+  const finish = async (id: MeetingId, actor: Actor): Promise<void> => {
+    await database.transaction(async (trx) => {
+      await store.setEnded(id, clock.now(), trx)
+      await audit.append({ action: 'meeting.ended', actor, subject: id }, trx)
+    })
+    options.onEnded(id)
+  }
+
   return {
     create: async (input, actor) => {
       const venues = venuesOf(input.mainVenueId, input.venueIds)
@@ -146,11 +158,8 @@ export const createMeetings = (options: {
       const meeting = await visible(id, actor)
       access.require(actor, 'meeting.manage', mainSeat(meeting).unitId)
       if (meeting.state === 'ended') throw new DomainError('meeting.ended', { meetingId: id })
-      await database.transaction(async (trx) => {
-        await store.setEnded(id, clock.now(), trx)
-        await audit.append({ action: 'meeting.ended', actor, subject: id }, trx)
-      })
-      options.onEnded(id)
+      await finish(id, actor)
     },
+    endByFloor: finish,
   }
 }

@@ -1,4 +1,4 @@
-import type { ParticipantId } from '../contract/ids.ts'
+import type { ParticipantId, SeatId } from '../contract/ids.ts'
 import type { SocketOwner } from '../kernel/sockets/index.ts'
 import type { Peer } from '../media/index.ts'
 import {
@@ -21,6 +21,8 @@ export interface Membership {
 export interface Members {
   readonly attendance: Attendance
   find(id: ParticipantId): Participant | undefined
+  /** The connection by which a seat sends: none or one. */
+  sendersOf(seatId: SeatId): readonly Membership[]
   /** Lets somebody in by this peer; the peer of an older connection of the same participant ends. */
   admit(
     arrival: Arrival,
@@ -45,7 +47,7 @@ export const createMembers = (options: {
   /** How long a place is kept, in milliseconds. */
   readonly keptMs: number
   readonly onLost: (id: ParticipantId) => void
-  readonly onLeft: (id: ParticipantId) => void
+  readonly onLeft: (one: Participant) => void
 }): Members => {
   const memberships = new Map<ParticipantId, Membership>()
   const keeping = new Map<ParticipantId, NodeJS.Timeout>()
@@ -63,8 +65,9 @@ export const createMembers = (options: {
     stopKeeping(id)
     memberships.get(id)?.peer.close()
     memberships.delete(id)
+    const gone = attendance.find((one) => one.id === id)
     attendance = leave(attendance, id)
-    options.onLeft(id)
+    if (gone) options.onLeft(gone)
   }
 
   return {
@@ -72,6 +75,10 @@ export const createMembers = (options: {
       return attendance
     },
     find: (id) => attendance.find((one) => one.id === id),
+    sendersOf: (seatId) =>
+      attendance
+        .filter((one) => one.seatId === seatId && one.sender)
+        .flatMap(({ id }) => memberships.get(id) ?? []),
     admit: (arrival, openPeer) => {
       const { attendance: next, participant, came } = arrive(attendance, arrival)
       const { id } = participant

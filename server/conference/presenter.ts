@@ -1,6 +1,8 @@
+import type { VenueView } from '../contract/floor/events.ts'
 import type { ParticipantView } from '../contract/meeting.ts'
 import type { Participant } from './attendance.ts'
-import type { Seat } from './meeting.ts'
+import type { Meeting, Seat } from './meeting.ts'
+import type { Units } from './meetings.ts'
 import { producerView, type Stream } from './streams.ts'
 
 /** Somebody in a meeting, as the others see them. */
@@ -21,3 +23,13 @@ export const participantView = (
   connected: one.connected,
   producers: streams.map(producerView),
 })
+
+/** The venues of a meeting, as everybody in it knows them. */
+export const venueViews = ({ seats }: Meeting, units: Units): readonly VenueView[] =>
+  seats.map(({ id, unitId, main }) => ({
+    seatId: id,
+    unitId,
+    name: units.nameOf(unitId) ?? unitId,
+    level: units.levelOf(unitId) ?? null,
+    main,
+  }))

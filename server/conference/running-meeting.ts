@@ -3,7 +3,10 @@ import { ParticipantId, type SeatId } from '../contract/ids.ts'
 import type { TransportOptions } from '../contract/media.ts'
 import type { Joined, ParticipantView } from '../contract/meeting.ts'
 import type { Actor } from '../kernel/access/index.ts'
+import type { Clock } from '../kernel/clock/index.ts'
+import { DomainError } from '../kernel/errors/index.ts'
 import { newId } from '../kernel/ids/index.ts'
+import type { Log } from '../kernel/log/index.ts'
 import type { SocketOwner } from '../kernel/sockets/index.ts'
 import { createStandingRoom, type Media, type Room } from '../media/index.ts'
 import type { Announcer } from './announcer.ts'
@@ -11,9 +14,11 @@ import { presentSeats, type Participant } from './attendance.ts'
 import { mainSeat, type Meeting, type Seat } from './meeting.ts'
 import type { Units } from './meetings.ts'
 import { createMembers, type Membership } from './members.ts'
-import { participantView } from './presenter.ts'
+import { createFloorDesk, type FloorRights } from './floor-desk.ts'
+import type { Command } from './floor/next-floor.ts'
+import type { FloorStore } from './floor/store.ts'
+import { participantView, venueViews } from './presenter.ts'
 import { createSending, type Sending } from './sending.ts'
-import type { MeetingStore } from './store.ts'
 import { createStreams } from './streams.ts'
 
 /** A meeting with people in it: who they are, and the room in the SFU that carries them. */
@@ -30,12 +35,16 @@ export interface RunningMeeting extends Sending {
     attach: (membership: Membership) => void,
   ): Promise<Joined>
   takeOver(membership: Membership): Promise<TransportOptions>
+  /** A command to the floor. @throws DomainError where the person may not, or the floor does not allow it */
+  command(membership: Membership, actor: Actor, command: Command): Promise<{ seq: number }>
   leave(membership: Membership): void
   /** The connection broke: what it sends goes on as long as it can, and the place is kept for a while. */
   lose(membership: Membership): void
   /** Ends the part of a session or user that may take part no more, also where only the place was kept. */
   remove(who: SocketOwner): void
   presentSeats(): number
+  /** Resolves once all that happened is kept. */
+  settled(): Promise<void>
   /** Ends the room. Idempotent. */
   close(): void
 }
@@ -43,11 +52,16 @@ export interface RunningMeeting extends Sending {
 export const createRunningMeeting = (options: {
   readonly meeting: Meeting
   readonly media: Pick<Media, 'createRoom'>
-  readonly store: MeetingStore
+  readonly floors: FloorStore
+  readonly clock: Clock
+  readonly log: Log
   readonly units: Units
+  readonly rightsOf: (actor: Actor) => FloorRights
   /** How long a place is kept, in milliseconds. */
   readonly keptMs: number
   readonly announcer: Announcer
+  /** The chair, or who acts for it, has ended the meeting. */
+  readonly onEnd: (actor: Actor) => Promise<void>
   /** Called once nobody is left. */
   readonly onEmpty: () => void
 }): RunningMeeting => {
@@ -60,13 +74,17 @@ export const createRunningMeeting = (options: {
   const members = createMembers({
     keptMs: options.keptMs,
     onLost: (id) => announceChange(id),
-    onLeft: (id) => {
-      announcer.announce('participant.left', { participantId: id })
-      announcer.dismiss(id)
+    onLeft: (one) => {
+      announcer.announce('participant.left', { participantId: one.id })
+      announcer.dismiss(one.id)
+      floor.left(one)
       closeIfEmpty()
     },
   })
-  const seatOf = (one: Participant): Seat => seats.get(one.seatId) ?? mainSeat(meeting)
+  const seatOf = (one: Participant): Seat => {
+    const seat = seats.get(one.seatId) ?? mainSeat(meeting)
+    return { ...seat, muted: floor.isMuted(seat.id) }
+  }
   const view = (one: Participant): ParticipantView => {
     const seat = seatOf(one)
     const venueName = options.units.nameOf(seat.unitId) ?? seat.unitId
@@ -82,10 +100,19 @@ export const createRunningMeeting = (options: {
     id: meeting.id,
     onDied: () => announcer.announce('room.restarted', {}),
     onSpeaker: ({ peerId }) => {
-      const speaker = members.attendance.find((one) => one.id === peerId)
-      announcer.announce('speaker.active', { participantId: speaker?.id ?? null })
+      const speaker = members.attendance.find((one) => one.id === peerId)?.id ?? null
+      announcer.announce('speaker.active', { participantId: speaker })
+      floor.speaks(speaker)
     },
   })
+  const feature = (): void => {
+    if (members.attendance.length === 0) return
+    room.current().then(
+      (opened) => opened.feature(floor.featured()),
+      // Whoever opens the next one features anew.
+      () => undefined,
+    )
+  }
 
   const follow = ({ participantId, peer }: Membership): void => {
     peer.observer.on('producerClosed', ({ producerId }) => {
@@ -107,6 +134,7 @@ export const createRunningMeeting = (options: {
     closed = true
     members.close()
     room.close()
+    floor.close()
   }
 
   /** Everything up to the first await happens at once, so that nobody sees half of it. */
@@ -129,6 +157,7 @@ export const createRunningMeeting = (options: {
     )
     const { id } = participant
     follow(membership)
+    opened.feature(floor.featured())
     if (came === 'back') announcer.replace(id)
     attach(membership)
     announcer.announce(came === 'new' ? 'participant.joined' : 'participant.changed', view(participant))
@@ -143,6 +172,7 @@ export const createRunningMeeting = (options: {
         participants: members.attendance.map(view),
         sendTransport,
         receiveTransport,
+        floor: floor.joined(participant, options.rightsOf(actor)),
       }
     } catch (error) {
       members.lose(membership)
@@ -152,17 +182,21 @@ export const createRunningMeeting = (options: {
 
   const sending = createSending({
     streams,
-    seatOf: (participantId) => {
-      const one = members.find(participantId)
-      return one && seatOf(one)
-    },
+    seatOf: (participantId) => members.find(participantId)?.seatId,
     isSender: (participantId) => members.find(participantId)?.sender === true,
-    setMuted: async (seat, muted) => {
-      seats.set(seat.id, { ...seat, muted })
-      await options.store.setMuted(seat.id, muted)
-      for (const one of members.attendance.filter(({ seatId }) => seatId === seat.id)) announceChange(one.id)
-    },
+    sendersOf: (seatId) => members.sendersOf(seatId),
+    isMuted: (seatId) => floor.isMuted(seatId),
+    shares: (seatId) => floor.shares(seatId),
+    setMuted: (id, seatId, muted) => floor.ask(id, { name: 'mute', input: { seatId, muted } }),
     announcer,
+  })
+  const floor = createFloorDesk({
+    ...options,
+    venues: venueViews(meeting, options.units),
+    store: options.floors,
+    attendance: () => members.attendance,
+    enforcer: sending,
+    onFeatured: feature,
   })
 
   return {
@@ -170,6 +204,8 @@ export const createRunningMeeting = (options: {
     join: async (actor, seat, resumeToken, attach) => {
       arriving += 1
       try {
+        const { ended } = await floor.ready()
+        if (ended) throw new DomainError('meeting.ended', { meetingId: meeting.id })
         return await enter(await room.current(), { actor, seat, resumeToken }, attach)
       } finally {
         arriving -= 1
@@ -180,12 +216,19 @@ export const createRunningMeeting = (options: {
       const demoted = members.takeOver(participantId)
       announceChange(demoted)
       announceChange(participantId)
+      feature()
       return peer.openTransport('send')
+    },
+    command: async ({ participantId }, actor, command) => {
+      const done = await floor.ask(participantId, command, options.rightsOf(actor))
+      if (command.name === 'end') await options.onEnd(actor)
+      return done
     },
     leave: (membership) => members.leave(membership),
     lose: (membership) => members.lose(membership),
     remove: (who) => members.remove(who),
     presentSeats: () => presentSeats(members.attendance),
+    settled: () => floor.settled(),
     close,
   }
 }

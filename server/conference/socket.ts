@@ -1,4 +1,5 @@
 import type { Namespace, Socket } from 'socket.io'
+import { floorCommands, type FloorCommandName } from '../contract/floor/commands.ts'
 import { meetingEvents, type Joined } from '../contract/meeting.ts'
 import type { MeetingId } from '../contract/ids.ts'
 import type { Actor } from '../kernel/access/index.ts'
@@ -110,6 +111,11 @@ const serve = (socket: Socket, context: HandlerContext, doors: Doors): void => {
     await peer().setTile(input.consumerId, input.size)
     return {}
   })
+  for (const name of Object.keys(floorCommands) as FloorCommandName[])
+    handle(context, socket, `floor.${name}`, meetingEvents[`floor.${name}`], (input, actor) => {
+      const { meeting, membership } = here()
+      return meeting.command(membership, actor, { name, input })
+    })
   socket.on('disconnect', (reason) => {
     if (endedOnPurpose.has(reason)) leave()
     else presence?.meeting.lose(presence.membership)

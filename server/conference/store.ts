@@ -48,7 +48,6 @@ export interface MeetingStore {
   count(): Promise<number>
   setRunning(id: MeetingId): Promise<void>
   setEnded(id: MeetingId, at: EpochMs, trx: Transaction): Promise<void>
-  setMuted(seatId: SeatId, muted: boolean): Promise<void>
 }
 
 const seatFrom = (row: SeatRow): Seat => ({
@@ -134,11 +133,6 @@ export const createMeetingStore = (database: Database): MeetingStore => {
     },
     setEnded: async (id, at, trx) => {
       await trx<MeetingRow>('meetings').where({ id }).update({ state: 'ended', ended_at: at })
-    },
-    setMuted: async (id, muted) => {
-      await database<SeatRow>('seats')
-        .where({ id })
-        .update({ muted: muted ? 1 : 0 })
     },
   }
 }

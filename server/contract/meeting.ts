@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FloorJoined, floorEvents, floorServerEvents } from './floor/events.ts'
 import { MeetingId, ParticipantId, SeatId, UnitId } from './ids.ts'
 import {
   ConsumerOptions,
@@ -58,7 +59,7 @@ export const ParticipantView = z.object({
   displayName: z.string(),
   /** The seat's sender, or one who watches. */
   sender: z.boolean(),
-  /** The seat's microphone is muted, also when no microphone is being sent. */
+  /** The seat's microphone was muted when this was told, also when none is sent; from then on the floor says so. */
   muted: z.boolean(),
   /** False while the seat is kept for somebody whose connection broke. */
   connected: z.boolean(),
@@ -84,6 +85,7 @@ export const meetingEvents = {
       /** null for one who only watches. */
       sendTransport: TransportOptions.nullable(),
       receiveTransport: TransportOptions,
+      floor: FloorJoined,
     }),
   ),
   'meeting.leave': socketEvent('meeting.join', z.object({}), z.object({})),
@@ -135,6 +137,7 @@ export const meetingEvents = {
     z.object({ consumerId: MediaId, size: TileSize.nullable() }),
     z.object({}),
   ),
+  ...floorEvents,
 }
 
 /** What the caller of `meeting.join` learns. */
@@ -150,6 +153,7 @@ export const meetingServerEvents = {
   'consumer.closed': z.object({ consumerId: MediaId }),
   /** The simulcast layer now sent, 0 the lowest; null: none. */
   'consumer.layer': z.object({ consumerId: MediaId, layer: z.int().nullable() }),
+  ...floorServerEvents,
   'speaker.active': z.object({ participantId: ParticipantId.nullable() }),
   /** The room's worker died or moved: join again with the resume token. */
   'room.restarted': z.object({}),

@@ -38,6 +38,8 @@ export const Action = z.enum([
   'meeting.read',
   'meeting.manage',
   'meeting.join',
+  'floor.control',
+  'floor.reclaim',
   'desk.read',
   'alert.read',
   'alert.acknowledge',

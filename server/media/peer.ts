@@ -40,6 +40,8 @@ export interface Peer {
   /** Size of the tile that shows a picture, in device pixels; null: not visible, so nothing is sent. */
   setTile(consumerId: string, size: TileSize | null): Promise<void>
   closeConsumer(consumerId: string): void
+  /** Who is featured has changed. */
+  prioritise(): void
   /** Ends its transports and all that passes through them. Idempotent. */
   close(): void
 }
@@ -51,6 +53,7 @@ export interface PeerSurroundings {
   /** Makes a producer known to the room. */
   readonly admit: (producer: types.Producer, peerId: string) => void
   readonly findProducer: (producerId: string) => types.Producer | undefined
+  readonly isFeatured: (producerId: string) => boolean
   readonly consumerOpened: () => () => void
   readonly isGone: () => boolean
   readonly left: (peerId: string) => void
@@ -68,6 +71,7 @@ export const createPeer = (id: string, room: PeerSurroundings, observer: OwnedOb
     capabilities: () => capabilities,
     onClosed: (what) => observer.tell('consumerClosed', what),
     onLayer: (what) => observer.tell('consumerLayer', what),
+    isFeatured: room.isFeatured,
     opened: room.consumerOpened,
     isGone,
   })
@@ -156,6 +160,7 @@ export const createPeer = (id: string, room: PeerSurroundings, observer: OwnedOb
     resume: (consumerId) => receiving.resume(consumerId),
     setTile: (consumerId, size) => receiving.setTile(consumerId, size),
     closeConsumer: (consumerId) => receiving.closeConsumer(consumerId),
+    prioritise: () => receiving.prioritise(),
     close: () => {
       if (closed) return
       closed = true

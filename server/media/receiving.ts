@@ -12,6 +12,8 @@ export interface Receiving {
   /** Picks the layer for a tile of that size; null: not visible, so nothing is sent. Sound has no tile. */
   setTile(consumerId: string, size: TileSize | null): Promise<void>
   closeConsumer(consumerId: string): void
+  /** Gives every picture the priority that its stream has now. */
+  prioritise(): void
 }
 
 export interface ReceivingEvents {
@@ -19,6 +21,9 @@ export interface ReceivingEvents {
   readonly consumerClosed: { readonly consumerId: string; readonly producerId: string }
   readonly consumerLayer: { readonly consumerId: string; readonly layer: number | null }
 }
+
+/** mediasoup's range is 1 to 255: of two pictures, the higher gets bandwidth first. */
+const priorities = { featured: 255, other: 1 }
 
 interface Received {
   readonly consumer: types.Consumer
@@ -34,6 +39,8 @@ export const createReceiving = (options: {
   readonly capabilities: () => types.RtpCapabilities | undefined
   readonly onClosed: (what: ReceivingEvents['consumerClosed']) => void
   readonly onLayer: (what: ReceivingEvents['consumerLayer']) => void
+  /** Whether the stream goes before the others when bandwidth is short. */
+  readonly isFeatured: (producerId: string) => boolean
   readonly opened: () => () => void
   readonly isGone: () => boolean
 }): Receiving => {
@@ -50,6 +57,13 @@ export const createReceiving = (options: {
     const wanted = ready && visible
     if (wanted === !consumer.paused) return
     await refusing(wanted ? consumer.resume() : consumer.pause(), options.isGone)
+  }
+
+  const prioritise = (consumer: types.Consumer): void => {
+    if (consumer.kind !== 'video') return
+    const priority = options.isFeatured(consumer.producerId) ? priorities.featured : priorities.other
+    // It may close while it is told: then nothing is to be sent.
+    if (consumer.priority !== priority) consumer.setPriority(priority).catch(() => undefined)
   }
 
   const follow = (consumer: types.Consumer, layers: number): void => {
@@ -76,13 +90,16 @@ export const createReceiving = (options: {
           producerId: producer.id,
           rtpCapabilities,
           paused: true,
-          // The least until the tile's size is known, so that joining a large room costs little.
-          ...(producer.type === 'simulcast' && { preferredLayers: { spatialLayer: 0 } }),
+          // The least until the tile's size is known, so that joining a large room costs little; but of what is on air
+          // the most at once.
+          ...(producer.type === 'simulcast' &&
+            !options.isFeatured(producer.id) && { preferredLayers: { spatialLayer: 0 } }),
         }),
         options.isGone,
       )
       for (const one of received.values()) if (one.consumer.producerId === producer.id) one.consumer.close()
       follow(consumer, producer.rtpParameters.encodings?.length ?? 1)
+      prioritise(consumer)
       return {
         consumerId: consumer.id,
         producerId: producer.id,
@@ -107,5 +124,8 @@ export const createReceiving = (options: {
       await apply(found)
     },
     closeConsumer: (consumerId) => find(consumerId).consumer.close(),
+    prioritise: () => {
+      for (const { consumer } of received.values()) prioritise(consumer)
+    },
   }
 }

@@ -29,6 +29,8 @@ export interface Room {
   createPeer(peerId: string): Peer
   /** @throws DomainError `media.unavailable` where the room has closed */
   openRelay(): Promise<Relay>
+  /** From now on what these peers send goes before all else when bandwidth is short. */
+  feature(peerIds: ReadonlySet<string>): void
   /** Ends everything in it. Idempotent. */
   close(): void
 }
@@ -52,6 +54,8 @@ export const createRoom = async (
   const observer = createObserver<RoomEvents>(log)
   const peers = new Map<string, Peer>()
   const producers = new Map<string, types.Producer>()
+  const senders = new Map<string, string>()
+  let featured: ReadonlySet<string> = new Set()
   const speakers = await followSpeaker(router, (peerId) => observer.tell('speaker', { peerId })).catch(
     unavailable,
   )
@@ -61,9 +65,11 @@ export const createRoom = async (
   const admit = (producer: types.Producer, peerId: string): void => {
     const closed = traffic.producerOpened()
     producers.set(producer.id, producer)
+    senders.set(producer.id, peerId)
     if (producer.kind === 'audio') speakers.follow(producer, peerId)
     producer.observer.once('close', () => {
       producers.delete(producer.id)
+      senders.delete(producer.id)
       closed()
     })
   }
@@ -103,6 +109,7 @@ export const createRoom = async (
             router.canConsume({ producerId: producer.id, rtpCapabilities }),
           admit,
           findProducer: (producerId) => producers.get(producerId),
+          isFeatured: (producerId) => featured.has(senders.get(producerId) ?? ''),
           consumerOpened: traffic.consumerOpened,
           isGone,
           left: () => {
@@ -121,6 +128,10 @@ export const createRoom = async (
       transport.observer.once('close', traffic.watch(worker.index, transport))
       admit(producer, relay.producerId)
       return relay
+    },
+    feature: (peerIds) => {
+      featured = new Set(peerIds)
+      for (const peer of peers.values()) peer.prioritise()
     },
     close: () => router.close(),
   }

@@ -162,7 +162,10 @@ export const startWeb = async (config: Config): Promise<Running> => {
     clock,
     log,
     nodeId,
-    units: { nameOf: (id) => directory.units.find(id)?.name },
+    units: {
+      nameOf: (id) => directory.units.find(id)?.name,
+      levelOf: (id) => directory.units.find(id)?.level,
+    },
     seatKeptSeconds: config.meeting.seatKeptSeconds,
   })
   closing.add(() => conference.close())

@@ -111,7 +111,10 @@ export const startConference = async (options: {
     clock: systemClock,
     log,
     nodeId,
-    units: { nameOf: (id) => units.find((unit) => unit.id === id)?.name },
+    units: {
+      nameOf: (id) => units.find((unit) => unit.id === id)?.name,
+      levelOf: () => 'district',
+    },
     seatKeptSeconds: options.seatKeptSeconds ?? 60,
   })
   options.serve?.({ sockets, access })

@@ -2,6 +2,7 @@ import type { ErrorEntry } from './entry.ts'
 import { alertErrors } from './alert.ts'
 import { databaseErrors } from './database.ts'
 import { directoryErrors } from './directory.ts'
+import { floorErrors } from './floor.ts'
 import { footageErrors } from './footage.ts'
 import { generalErrors } from './general.ts'
 import { hallErrors } from './hall.ts'
@@ -19,6 +20,7 @@ export const errorTable = {
   ...hallErrors,
   ...footageErrors,
   ...meetingErrors,
+  ...floorErrors,
   ...mediaErrors,
   ...recorderErrors,
   ...alertErrors,

@@ -3,7 +3,7 @@ import type { Audit, AuditActor } from '../../kernel/audit/index.ts'
 import type { Database } from '../../kernel/database/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import { newId } from '../../kernel/ids/index.ts'
-import { createTurns } from '../turns.ts'
+import { createTurns } from '../../kernel/turns/index.ts'
 import { readHalls, readWindows, upsertHall, upsertWindow, type Hall, type Window } from './store.ts'
 
 export interface HallDetails {

@@ -9,7 +9,7 @@ import type { Sessions } from '../sessions/sessions.ts'
 import { sessionsOf } from '../sessions/store.ts'
 import { clearFailures } from '../sign-in/failure-store.ts'
 import { hashPassword, readablePassword } from '../sign-in/password.ts'
-import { createTurns } from '../turns.ts'
+import { createTurns } from '../../kernel/turns/index.ts'
 import type { Units } from '../units/units.ts'
 import {
   findUser,

@@ -1,4 +1,4 @@
-import { DomainError } from '../kernel/errors/index.ts'
+import { DomainError } from '../errors/index.ts'
 
 /** Runs work one at a time, in the order asked: what one checks still holds when it writes. */
 export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>

@@ -1,0 +1,36 @@
+import type { Poll, Round } from '../../contract/floor/state.ts'
+import type { SeatId } from '../../contract/ids.ts'
+import type { EpochMs } from '../../contract/time.ts'
+
+/** Each venue once, as they were listed first. */
+export const each = (seats: readonly SeatId[]): SeatId[] => [...new Set(seats)]
+
+/**
+ * The index of the first venue from `from` on, around the end of the list, that is in the meeting; `from` itself where
+ * none is.
+ */
+export const presentFrom = (seats: readonly SeatId[], from: number, present: ReadonlySet<SeatId>): number => {
+  const start = from % seats.length
+  const order = seats.map((_seat, step) => (start + step) % seats.length)
+  return order.find((index) => present.has(seats[index] as SeatId)) ?? start
+}
+
+export const seatOfTurn = ({ seats, index }: Pick<Round, 'seats' | 'index'>): SeatId =>
+  // The index is always one of the list's.
+  seats[index] as SeatId
+
+/** The poll at the turn of that index, with all of the turn's time before it. */
+export const atTurn = (round: Round, index: number, now: EpochMs): Poll => ({
+  seats: round.seats,
+  seconds: round.seconds,
+  index,
+  dueAt: now + round.seconds * 1000,
+  leftMs: null,
+})
+
+export const pausedAt = (poll: Poll, now: EpochMs): Poll =>
+  poll.dueAt === null ? poll : { ...poll, dueAt: null, leftMs: Math.max(0, poll.dueAt - now) }
+
+/** Goes on with what was left of the turn. */
+export const resumedAt = (poll: Poll, now: EpochMs): Poll =>
+  poll.dueAt === null ? { ...poll, dueAt: now + (poll.leftMs ?? 0), leftMs: null } : poll
