@@ -1,3 +1,5 @@
+import type { FloorCommandName, FloorInputs } from '../../../server/contract/floor/commands.ts'
+import type { FloorJoined } from '../../../server/contract/floor/events.ts'
 import type { CameraId, MeetingId, ParticipantId } from '../../../server/contract/ids.ts'
 import type { RelayEnd } from '../../../server/contract/live.ts'
 import type { TileSize } from '../../../server/contract/media.ts'
@@ -52,6 +54,8 @@ export interface MeetingState {
   readonly sending: readonly LocalSource[]
   /** By producer id. Sound is received by itself, pictures once `setTile` has told their size. */
   readonly streams: ReadonlyMap<string, RemoteStream>
+  /** The floor as it is now; null before the first joining. */
+  readonly floor: FloorJoined | null
 }
 
 /** One client's part in one meeting: joins, sends, receives, and comes back by itself after whatever breaks. */
@@ -74,9 +78,14 @@ export interface MeetingConnection {
   ): Promise<void>
   /** Changes to another device without the others noticing more than the picture. */
   replaceTrack(source: ProducerSource, track: MediaStreamTrack): Promise<void>
-  /** Pausing the microphone mutes the seat; that lasts over reconnections. */
+  /**
+   * Pausing the microphone mutes the seat; that lasts over reconnections. The floor may mute and un-mute it too: then
+   * `sending` says so.
+   */
   setPaused(source: ProducerSource, paused: boolean): Promise<void>
   stopSending(source: ProducerSource): Promise<void>
+  /** Asks something of the floor. @throws SocketError with the server's code where it does not allow it */
+  command<Name extends FloorCommandName>(name: Name, input: FloorInputs[Name]): Promise<void>
   /** Size of the tile that shows a picture, in device pixels; null where it is not visible. */
   setTile(producerId: string, size: TileSize | null): void
   /** Statistics of one received stream (RTCInboundRtpStreamStats and its neighbours), or undefined if there is none. */

@@ -1,3 +1,5 @@
+import { patched } from '../../../server/contract/floor/patch.ts'
+import type { FloorView } from '../../../server/contract/floor/state.ts'
 import type { ParticipantId } from '../../../server/contract/ids.ts'
 import { meetingEvents, meetingNamespace, meetingServerEvents } from '../../../server/contract/meeting.ts'
 import type { TileSize } from '../../../server/contract/media.ts'
@@ -12,6 +14,7 @@ import { keepOnly, openMediaSession, type MediaSession } from './media-session.t
 import { meetingSignalling, type MeetingSocket } from './meeting-signalling.ts'
 import { createObservable } from './observable.ts'
 import {
+  asFloorSays,
   streamsOfOthers,
   withoutParticipant,
   withoutProducer,
@@ -34,6 +37,7 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     speaker: null,
     sending: [],
     streams: new Map(),
+    floor: null,
   })
   const tiles = new Map<string, TileSize | null>()
   let socket: MeetingSocket | undefined
@@ -51,10 +55,12 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
   const signalling = meetingSignalling(request)
   const sender = createSender(signalling.sender, () => update({ sending: sender.all() }))
 
+  const shown = (): Participants => asFloorSays(participants, state.value.floor?.floor.seats)
+
   const showStreams = (): void => {
     const received = new Map(session?.receiver.all().map((one) => [one.key, one]))
     const streams = new Map<string, RemoteStream>()
-    for (const { participantId, producer } of streamsOfOthers(participants, selfId)) {
+    for (const { participantId, producer } of streamsOfOthers(shown(), selfId)) {
       const one = received.get(producer.id)
       if (!one) continue
       const { id: producerId, source, kind, paused } = producer
@@ -76,8 +82,9 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
 
   const show = (next: Participants): void => {
     participants = next
-    const self = participants.find(({ id }) => id === selfId) ?? null
-    update({ self, others: participants.filter(({ id }) => id !== selfId) })
+    const everybody = shown()
+    const self = everybody.find(({ id }) => id === selfId) ?? null
+    update({ self, others: everybody.filter(({ id }) => id !== selfId) })
     // Another client of the same seat has taken over: this one only watches.
     if (self?.sender === false && session) {
       session.closeOutlet()
@@ -85,6 +92,16 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     }
     receiveWanted()
     showStreams()
+  }
+
+  const showFloor = (view: FloorView): void => {
+    const { floor, self } = state.value
+    if (!floor || view === floor.floor) return
+    const wasMuted = self && floor.floor.seats[self.seatId]?.muted
+    const muted = self && view.seats[self.seatId]?.muted
+    update({ floor: { ...floor, floor: view } })
+    if (self?.sender && typeof muted === 'boolean' && muted !== wasMuted) sender.follow('microphone', muted)
+    show(participants)
   }
 
   const whenJoined =
@@ -107,12 +124,19 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
       ),
       'producer.closed': whenJoined(({ participantId, producerId }) => {
         tiles.delete(producerId)
+        if (participantId === selfId) sender.ended(producerId)
         session?.receiver.drop(producerId)
         show(withoutProducer(participants, participantId, producerId))
       }),
       'consumer.closed': ({ consumerId }) => session?.receiver.dropConsumer(consumerId),
       'consumer.layer': ({ consumerId, layer }) => session?.receiver.setLayer(consumerId, layer),
       'speaker.active': whenJoined(({ participantId }) => update({ speaker: participantId })),
+      'floor.changed': whenJoined((patch) => {
+        if (state.value.floor) showFloor(patched(state.value.floor.floor, patch))
+      }),
+      'floor.prepared': whenJoined((prepared) => {
+        if (state.value.floor) update({ floor: { ...state.value.floor, prepared } })
+      }),
       'room.restarted': () => link.again(),
       'meeting.ended': () => link.end('meetingEnded'),
       'participant.replaced': () => link.end('replaced'),
@@ -139,7 +163,7 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     resumeToken = joined.resumeToken
     options.onResumeToken?.(resumeToken)
     selfId = joined.participantId
-    update({ title: joined.title, path: 'none' })
+    update({ title: joined.title, path: 'none', floor: joined.floor })
     show(joined.participants)
     const waiting = early
     early = undefined
@@ -185,6 +209,9 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     replaceTrack: (source, track) => sender.replaceTrack(source, track),
     setPaused: (source, paused) => sender.setPaused(source, paused),
     stopSending: (source) => sender.stop(source),
+    command: async (name, input) => {
+      await request(`floor.${name}`, input as never)
+    },
     setTile: (producerId, size) => {
       tiles.set(producerId, size)
       session?.receiver.setTile(producerId, size)

@@ -1,3 +1,4 @@
+import type { FloorView } from '../../../server/contract/floor/state.ts'
 import type { ParticipantId } from '../../../server/contract/ids.ts'
 import type { ParticipantView, ProducerView } from '../../../server/contract/meeting.ts'
 
@@ -35,3 +36,13 @@ export const streamsOfOthers = (all: Participants, self: ParticipantId | undefin
   all
     .filter(({ id }) => id !== self)
     .flatMap((one) => one.producers.map((producer) => ({ participantId: one.id, producer })))
+
+/** Microphones as the floor says: it mutes without telling of each stream. */
+export const asFloorSays = (all: Participants, seats: FloorView['seats'] | undefined): Participants =>
+  all.map((one) => {
+    const muted = seats?.[one.seatId]?.muted ?? one.muted
+    const producers = one.producers.map((producer) =>
+      producer.source === 'microphone' ? { ...producer, paused: muted } : producer,
+    )
+    return { ...one, muted, producers }
+  })

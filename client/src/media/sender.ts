@@ -25,6 +25,10 @@ export interface Sender {
   replaceTrack(source: ProducerSource, track: MediaStreamTrack): Promise<void>
   setPaused(source: ProducerSource, paused: boolean): Promise<void>
   stop(source: ProducerSource): Promise<void>
+  /** The server has paused it, or not: does the same here. */
+  follow(source: ProducerSource, paused: boolean): void
+  /** The server has ended it. */
+  ended(producerId: string): void
   /** Whether there is an outlet. */
   isUsed(): boolean
   all(): readonly LocalSource[]
@@ -92,7 +96,13 @@ export const createSender = (signalling: SenderSignalling, onChange: () => void)
       for (const [key, entry] of of(source)) {
         put(key, { ...entry, paused })
         if (paused) entry.producer?.pause()
-        if (entry.producer) await signalling.pause(entry.producer.id, paused)
+        try {
+          if (entry.producer) await signalling.pause(entry.producer.id, paused)
+        } catch (error) {
+          // Refused: it stays as it was. A muted microphone stays muted whatever the server says.
+          if (!paused) put(key, entry)
+          throw error
+        }
         if (!paused) entry.producer?.resume()
       }
     },
@@ -102,6 +112,22 @@ export const createSender = (signalling: SenderSignalling, onChange: () => void)
         onChange()
         producer?.close()
         if (producer) await signalling.close(producer.id)
+      }
+    },
+    follow: (source, paused) => {
+      for (const [key, entry] of of(source)) {
+        if (entry.paused === paused) continue
+        put(key, { ...entry, paused })
+        if (paused) entry.producer?.pause()
+        else entry.producer?.resume()
+      }
+    },
+    ended: (producerId) => {
+      for (const [key, { producer }] of [...entries]) {
+        if (producer?.id !== producerId) continue
+        entries.delete(key)
+        producer.close()
+        onChange()
       }
     },
     isUsed: () => outlet !== undefined,
