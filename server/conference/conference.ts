@@ -14,6 +14,7 @@ import { planDemoMeetings, type DemoVenue } from './demo-meetings.ts'
 import { floorRoutes } from './floor/routes.ts'
 import { createFloorStore } from './floor/store.ts'
 import { mainSeat, seatFor, type Meeting } from './meeting.ts'
+import { createChatStore } from './chat-store.ts'
 import { createMeetings, type Units } from './meetings.ts'
 import { meetingRoutes } from './routes.ts'
 import { createRunningMeeting, type RunningMeeting } from './running-meeting.ts'
@@ -49,6 +50,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const namespace = sockets.namespace(meetingNamespace)
   const store = createMeetingStore(options.database)
   const floors = createFloorStore(options.database)
+  const chats = createChatStore(options.database)
   const running = new Map<MeetingId, RunningMeeting>()
   /** Meetings that everybody has left, until what happened last is kept: only then they may be opened again. */
   const settling = new Map<MeetingId, Promise<void>>()
@@ -71,6 +73,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       meeting,
       media: options.media,
       floors,
+      chats,
       clock,
       log: options.log,
       units: options.units,

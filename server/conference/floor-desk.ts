@@ -8,6 +8,7 @@ import type { Log } from '../kernel/log/index.ts'
 import type { Announcer } from './announcer.ts'
 import type { Attendance, Participant } from './attendance.ts'
 import { controls } from './floor/authority.ts'
+import { entryFor } from './floor/doors.ts'
 import { enforcementOf, featuredSeats } from './floor/enforcement.ts'
 import { isMuted, type FloorActor } from './floor/floor.ts'
 import { createFloorKeeper, server } from './floor/keeper.ts'
@@ -24,10 +25,14 @@ export interface FloorRights {
 
 /** The floor among the people of a running meeting: takes their commands, tells them, and has the room obey. */
 export interface FloorDesk {
-  /** Reads the floor as it was left. */
-  ready(): Promise<Floor>
+  /**
+   * Whether somebody of this venue may come in now; who must wait is told to those who may admit.
+   * @throws DomainError `meeting.ended`, `meeting.waiting`, `meeting.locked`, `meeting.removed`
+   */
+  requireEntry(seatId: SeatId, rights: FloorRights): Promise<void>
   /** What somebody who comes in learns; from now on told of every change. */
   joined(one: Participant, rights: FloorRights): FloorJoined
+  controls(one: Participant): boolean
   /** @throws DomainError where the floor does not allow it */
   ask(id: ParticipantId, command: Command, rights?: FloorRights): Promise<{ seq: number }>
   isMuted(seatId: SeatId): boolean
@@ -43,6 +48,12 @@ export interface FloorDesk {
   close(): void
 }
 
+const entryRefusals = {
+  waits: 'meeting.waiting',
+  lockedOut: 'meeting.locked',
+  removed: 'meeting.removed',
+} as const
+
 const seatsIn = (attendance: Attendance): ReadonlySet<SeatId> =>
   new Set(attendance.filter(({ connected }) => connected).map(({ seatId }) => seatId))
 
@@ -57,6 +68,7 @@ export const createFloorDesk = (options: {
   readonly enforcer: Enforcer
   /** Other pictures go before all others now. */
   readonly onFeatured: () => void
+  readonly onRemoved: (seatId: SeatId) => void
   /** How long an absent venue's share and hand are kept, in milliseconds. */
   readonly keptMs: number
 }): FloorDesk => {
@@ -90,8 +102,9 @@ export const createFloorDesk = (options: {
       announcer.announce('floor.changed', patchOf(before, after))
       tellPrepared(before, after)
       options.onFeatured()
-      const { mute, unmute, endShares } = enforcementOf(before, after)
+      const { mute, unmute, endShares, remove } = enforcementOf(before, after)
       for (const seatId of endShares) enforcer.endShare(seatId)
+      for (const seatId of remove) options.onRemoved(seatId)
       await Promise.all([...mute, ...unmute].map((seatId) => enforcer.settleMicrophone(seatId)))
     },
   })
@@ -114,7 +127,15 @@ export const createFloorDesk = (options: {
   }, options.keptMs).unref()
 
   return {
-    ready: () => keeper.ready(),
+    requireEntry: async (seatId, { control }) => {
+      const floor = await keeper.ready()
+      if (floor.ended) throw new DomainError('meeting.ended')
+      // Whose place is kept, or who joins the own venue's people, is in already.
+      const isIn = control || attendance().some((one) => one.seatId === seatId)
+      const entry = isIn ? 'enters' : entryFor(floor, seatId)
+      if (entry === 'waits') await keeper.ask({ name: 'knock', input: { seatId } }, server)
+      if (entry !== 'enters') throw new DomainError(entryRefusals[entry], { seatId })
+    },
     joined: (one, rights) => {
       rightsOf.set(one.id, rights)
       const { floor } = keeper
@@ -133,6 +154,7 @@ export const createFloorDesk = (options: {
       const { seq } = await keeper.ask(command, actorFor(one))
       return { seq }
     },
+    controls: (one) => controls(keeper.floor, actorFor(one)),
     isMuted: (seatId) => isMuted(keeper.floor, seatId),
     shares: (seatId) => keeper.floor.share?.seatId === seatId,
     featured: () => {

@@ -32,6 +32,8 @@ export interface Members {
   leave(membership: Membership): void
   /** The connection broke: the place is kept for a while, unless the part is void. */
   lose(membership: Membership): void
+  /** Ends somebody's part for good. */
+  dismiss(id: ParticipantId): void
   /** Ends all parts of a session or user for good. */
   remove(who: SocketOwner): void
   /** Makes one the sender of the own seat; who was it sends no more. */
@@ -100,6 +102,7 @@ export const createMembers = (options: {
       keeping.set(participantId, setTimeout(drop, options.keptMs, participantId).unref())
       options.onLost(participantId)
     },
+    dismiss: drop,
     remove: (who) => {
       for (const { id } of attendance.filter((one) => isOf(one, who))) drop(id)
     },

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import type { ChatRecipient } from '../contract/chat.ts'
 import { ParticipantId, type SeatId } from '../contract/ids.ts'
 import type { TransportOptions } from '../contract/media.ts'
 import type { Joined, ParticipantView } from '../contract/meeting.ts'
 import type { Actor } from '../kernel/access/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
-import { DomainError } from '../kernel/errors/index.ts'
 import { newId } from '../kernel/ids/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { SocketOwner } from '../kernel/sockets/index.ts'
@@ -14,6 +14,8 @@ import { presentSeats, type Participant } from './attendance.ts'
 import { mainSeat, type Meeting, type Seat } from './meeting.ts'
 import type { Units } from './meetings.ts'
 import { createMembers, type Membership } from './members.ts'
+import { createChat } from './chat.ts'
+import type { ChatStore } from './chat-store.ts'
 import { createFloorDesk, type FloorRights } from './floor-desk.ts'
 import type { Command } from './floor/next-floor.ts'
 import type { FloorStore } from './floor/store.ts'
@@ -37,6 +39,8 @@ export interface RunningMeeting extends Sending {
   takeOver(membership: Membership): Promise<TransportOptions>
   /** A command to the floor. @throws DomainError where the person may not, or the floor does not allow it */
   command(membership: Membership, actor: Actor, command: Command): Promise<{ seq: number }>
+  /** Writes into the chat. @throws DomainError `request.rateLimited` */
+  say(membership: Membership, to: ChatRecipient, text: string): Promise<{ seq: number }>
   leave(membership: Membership): void
   /** The connection broke: what it sends goes on as long as it can, and the place is kept for a while. */
   lose(membership: Membership): void
@@ -53,6 +57,7 @@ export const createRunningMeeting = (options: {
   readonly meeting: Meeting
   readonly media: Pick<Media, 'createRoom'>
   readonly floors: FloorStore
+  readonly chats: ChatStore
   readonly clock: Clock
   readonly log: Log
   readonly units: Units
@@ -173,6 +178,7 @@ export const createRunningMeeting = (options: {
         sendTransport,
         receiveTransport,
         floor: floor.joined(participant, options.rightsOf(actor)),
+        chat: [...(await chat.history(participant))],
       }
     } catch (error) {
       members.lose(membership)
@@ -197,6 +203,18 @@ export const createRunningMeeting = (options: {
     attendance: () => members.attendance,
     enforcer: sending,
     onFeatured: feature,
+    onRemoved: (seatId) => {
+      for (const { id } of members.attendance.filter((one) => one.seatId === seatId)) {
+        announcer.tell(id, 'participant.removed', {})
+        members.dismiss(id)
+      }
+    },
+  })
+
+  const chat = createChat({
+    ...{ meetingId: meeting.id, store: options.chats, clock: options.clock, announcer },
+    attendance: () => members.attendance,
+    controls: (one) => floor.controls(one),
   })
 
   return {
@@ -204,8 +222,7 @@ export const createRunningMeeting = (options: {
     join: async (actor, seat, resumeToken, attach) => {
       arriving += 1
       try {
-        const { ended } = await floor.ready()
-        if (ended) throw new DomainError('meeting.ended', { meetingId: meeting.id })
+        await floor.requireEntry(seat.id, options.rightsOf(actor))
         return await enter(await room.current(), { actor, seat, resumeToken }, attach)
       } finally {
         arriving -= 1
@@ -224,6 +241,7 @@ export const createRunningMeeting = (options: {
       if (command.name === 'end') await options.onEnd(actor)
       return done
     },
+    say: ({ participantId }, to, text) => chat.send(participantId, to, text),
     leave: (membership) => members.leave(membership),
     lose: (membership) => members.lose(membership),
     remove: (who) => members.remove(who),

@@ -111,6 +111,10 @@ const serve = (socket: Socket, context: HandlerContext, doors: Doors): void => {
     await peer().setTile(input.consumerId, input.size)
     return {}
   })
+  handle(context, socket, 'chat.send', meetingEvents['chat.send'], ({ to, text }) => {
+    const { meeting, membership } = here()
+    return meeting.say(membership, to, text)
+  })
   for (const name of Object.keys(floorCommands) as FloorCommandName[])
     handle(context, socket, `floor.${name}`, meetingEvents[`floor.${name}`], (input, actor) => {
       const { meeting, membership } = here()

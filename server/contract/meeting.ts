@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chatEvents, ChatMessage, chatServerEvents } from './chat.ts'
 import { FloorJoined, floorEvents, floorServerEvents } from './floor/events.ts'
 import { MeetingId, ParticipantId, SeatId, UnitId } from './ids.ts'
 import {
@@ -86,6 +87,8 @@ export const meetingEvents = {
       sendTransport: TransportOptions.nullable(),
       receiveTransport: TransportOptions,
       floor: FloorJoined,
+      /** The latest messages that the caller may read, the oldest first. */
+      chat: z.array(ChatMessage),
     }),
   ),
   'meeting.leave': socketEvent('meeting.join', z.object({}), z.object({})),
@@ -138,6 +141,7 @@ export const meetingEvents = {
     z.object({}),
   ),
   ...floorEvents,
+  ...chatEvents,
 }
 
 /** What the caller of `meeting.join` learns. */
@@ -154,10 +158,13 @@ export const meetingServerEvents = {
   /** The simulcast layer now sent, 0 the lowest; null: none. */
   'consumer.layer': z.object({ consumerId: MediaId, layer: z.int().nullable() }),
   ...floorServerEvents,
+  ...chatServerEvents,
   'speaker.active': z.object({ participantId: ParticipantId.nullable() }),
   /** The room's worker died or moved: join again with the resume token. */
   'room.restarted': z.object({}),
   'meeting.ended': z.object({}),
+  /** The own venue was removed. */
+  'participant.removed': z.object({}),
   /** Another connection came back in this one's place (a copied browser tab): do not join again by itself. */
   'participant.replaced': z.object({}),
   'server.stopping': z.object({}),

@@ -2,5 +2,6 @@ import { runProgram } from '../support/run-contract/index.ts'
 import { clock } from './clock/index.ts'
 import { index } from './index/index.ts'
 import { record } from './record/index.ts'
+import { room } from './room/index.ts'
 
-await runProgram('bench', [clock, index, record])
+await runProgram('bench', [clock, index, record, room])

@@ -12,6 +12,9 @@ import { killFfmpeg } from './kill-ffmpeg.ts'
 import { killLauncher } from './kill-launcher.ts'
 import { killRecorder } from './kill-recorder.ts'
 import { killWeb } from './kill-web.ts'
+import { killWebInMeeting } from './meeting/kill-web-in-meeting.ts'
+import { killWorker } from './meeting/kill-worker.ts'
+import { socketCut } from './meeting/socket-cut.ts'
 import { retention } from './retention.ts'
 import { soak } from './soak/index.ts'
 import { stampede } from './stampede.ts'
@@ -28,6 +31,7 @@ const hallDrills: readonly RunDefinition[] = [
 /** All drills, in the order in which a run of all takes them. */
 export const drills: readonly RunDefinition[] = [
   ...hallDrills,
+  ...[killWorker, killWebInMeeting, socketCut],
   ...[killLauncher, cleanStop, diskDead, retention],
   ...[soak, defineAllHall(hallDrills)],
 ]

@@ -46,6 +46,7 @@ const valueOf = (given: JsonSchema | boolean, ids: Ids): fc.Arbitrary<unknown> =
       return fc.boolean()
     case 'null':
       return fc.constant(null)
+    case undefined:
     default:
       return fc.jsonValue()
   }

@@ -1,3 +1,4 @@
+import type { ChatMessage, ChatRecipient } from '../../../server/contract/chat.ts'
 import type { FloorCommandName, FloorInputs } from '../../../server/contract/floor/commands.ts'
 import type { FloorJoined } from '../../../server/contract/floor/events.ts'
 import type { CameraId, MeetingId, ParticipantId } from '../../../server/contract/ids.ts'
@@ -56,6 +57,8 @@ export interface MeetingState {
   readonly streams: ReadonlyMap<string, RemoteStream>
   /** The floor as it is now; null before the first joining. */
   readonly floor: FloorJoined | null
+  /** Messages that may be read, the oldest first. */
+  readonly chat: readonly ChatMessage[]
 }
 
 /** One client's part in one meeting: joins, sends, receives, and comes back by itself after whatever breaks. */
@@ -86,6 +89,8 @@ export interface MeetingConnection {
   stopSending(source: ProducerSource): Promise<void>
   /** Asks something of the floor. @throws SocketError with the server's code where it does not allow it */
   command<Name extends FloorCommandName>(name: Name, input: FloorInputs[Name]): Promise<void>
+  /** Writes into the chat. @throws SocketError */
+  say(to: ChatRecipient, text: string): Promise<void>
   /** Size of the tile that shows a picture, in device pixels; null where it is not visible. */
   setTile(producerId: string, size: TileSize | null): void
   /** Statistics of one received stream (RTCInboundRtpStreamStats and its neighbours), or undefined if there is none. */

@@ -25,6 +25,9 @@ import {
 import { createSender } from './sender.ts'
 import { openNamespace, SocketError } from './socket.ts'
 
+/** Older messages are shown no more. */
+const mostMessages = 500
+
 /** Makes a connection to one meeting; nothing happens before `join`. */
 export const createMeetingConnection = (options: MeetingConnectionOptions): MeetingConnection => {
   const state = createObservable<MeetingState>({
@@ -38,6 +41,7 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     sending: [],
     streams: new Map(),
     floor: null,
+    chat: [],
   })
   const tiles = new Map<string, TileSize | null>()
   let socket: MeetingSocket | undefined
@@ -137,8 +141,14 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
       'floor.prepared': whenJoined((prepared) => {
         if (state.value.floor) update({ floor: { ...state.value.floor, prepared } })
       }),
+      'chat.message': whenJoined((message) => {
+        const { chat } = state.value
+        if (!chat.some(({ seq }) => seq === message.seq))
+          update({ chat: [...chat, message].slice(-mostMessages) })
+      }),
       'room.restarted': () => link.again(),
       'meeting.ended': () => link.end('meetingEnded'),
+      'participant.removed': () => link.end('meeting.removed'),
       'participant.replaced': () => link.end('replaced'),
       'session.ended': () => link.end('sessionEnded'),
     })
@@ -163,7 +173,7 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     resumeToken = joined.resumeToken
     options.onResumeToken?.(resumeToken)
     selfId = joined.participantId
-    update({ title: joined.title, path: 'none', floor: joined.floor })
+    update({ title: joined.title, path: 'none', floor: joined.floor, chat: joined.chat })
     show(joined.participants)
     const waiting = early
     early = undefined
@@ -209,6 +219,9 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     replaceTrack: (source, track) => sender.replaceTrack(source, track),
     setPaused: (source, paused) => sender.setPaused(source, paused),
     stopSending: (source) => sender.stop(source),
+    say: async (to, text) => {
+      await request('chat.send', { to, text })
+    },
     command: async (name, input) => {
       await request(`floor.${name}`, input as never)
     },

@@ -19,6 +19,10 @@ export const codeText = (code: string, locale: LocaleName): string | undefined =
 /** Turns whatever a call rejected with into words. */
 export const failureText = (error: unknown, t: Translate, locale: LocaleName): FailureText => {
   if (!(error instanceof ApiFailure)) {
+    // What a socket refused carries a code of the contract too.
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+    const known = code === undefined ? undefined : codeText(code, locale)
+    if (known !== undefined) return { title: known, advice: undefined, code: undefined, requestId: undefined }
     return {
       title: t('problem.title'),
       advice: t('problem.otherAdvice'),

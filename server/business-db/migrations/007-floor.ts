@@ -1,7 +1,7 @@
 import { makeAppendOnly, type Migration } from '../../kernel/database/index.ts'
 
 /**
- * The floor of each meeting as it is, and all that happened on it. `seats.muted` says from now on how a venue comes into
+ * The floor of each meeting as it is, all that happened on it, and what was written in its chat. `seats.muted` says from now on how a venue comes into
  * a meeting whose floor has not been opened; afterwards the floor says who is muted.
  */
 export const floor: Migration = {
@@ -24,5 +24,16 @@ export const floor: Migration = {
       table.primary(['meeting_id', 'seq'])
     })
     await makeAppendOnly(trx, 'floor_events')
+    await trx.schema.createTable('chat_messages', (table) => {
+      table.text('meeting_id').notNullable().references('meetings.id')
+      table.integer('seq').notNullable()
+      table.integer('at').notNullable()
+      table.text('user_id').notNullable().references('users.id')
+      table.text('seat_id').notNullable().references('seats.id')
+      table.text('display_name').notNullable().comment('as it was then')
+      table.text('recipient').notNullable().comment('all or chair')
+      table.text('text').notNullable()
+      table.primary(['meeting_id', 'seq'])
+    })
   },
 }

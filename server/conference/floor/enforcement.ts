@@ -9,6 +9,8 @@ export interface Enforcement {
   readonly unmute: readonly SeatId[]
   /** Whose shared streams end. */
   readonly endShares: readonly SeatId[]
+  /** Whose people leave at once. */
+  readonly remove: readonly SeatId[]
 }
 
 export const enforcementOf = (before: Floor, after: Floor): Enforcement => {
@@ -20,6 +22,7 @@ export const enforcementOf = (before: Floor, after: Floor): Enforcement => {
   return {
     mute: changed.filter((id) => isMuted(after, id)),
     unmute: changed.filter((id) => !isMuted(after, id)),
+    remove: after.doors.removed.filter((id) => !before.doors.removed.includes(id)),
     endShares: share && share.seatId !== after.share?.seatId ? [share.seatId] : [],
   }
 }

@@ -92,6 +92,7 @@ export const openFloor = (
   banner: null,
   subtitle: null,
   votes: [],
+  doors: { state: 'open', admitted: [], waiting: [], removed: [] },
   endsAt: null,
   ended: false,
   prepared: { preview: null, scenes: [], speakers: [] },

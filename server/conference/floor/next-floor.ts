@@ -8,6 +8,7 @@ import { capacityFor, type Authority } from './authority.ts'
 import { callingRules } from './calling.ts'
 import { captionRules } from './captions.ts'
 import { chairRules } from './chair.ts'
+import { doorRules } from './doors.ts'
 import { durationRules } from './duration.ts'
 import type { FloorContext, Rule } from './floor.ts'
 import { handRules } from './hands.ts'
@@ -24,6 +25,7 @@ import { votingRules } from './voting.ts'
 interface Inputs extends FloorInputs {
   readonly tick: object
   readonly seatLeft: { readonly seatId: SeatId }
+  readonly knock: { readonly seatId: SeatId }
 }
 type Name = keyof Inputs
 
@@ -54,6 +56,7 @@ const rules: { readonly [Of in Name]: Rule<Inputs[Of]> } = {
   ...sharingRules,
   ...captionRules,
   ...votingRules,
+  ...doorRules,
   ...durationRules,
   ...sceneRules,
   ...passingRules,
@@ -73,6 +76,7 @@ const authorities: Partial<Readonly<Record<Name, Authority>>> = {
   castVote: 'venue',
   tick: 'server',
   seatLeft: 'server',
+  knock: 'server',
 }
 
 const seatOf = (input: object): SeatId | undefined =>

@@ -38,7 +38,7 @@ export const passingRules: {
 }
 
 const pollDue = (poll: Poll | null): readonly EpochMs[] =>
-  poll === null || poll.dueAt === null ? [] : [poll.dueAt]
+  typeof poll?.dueAt === 'number' ? [poll.dueAt] : []
 
 /** When the floor changes by itself next; undefined: not before something else happens. */
 export const nextDue = ({ polls, picture, ended }: Floor): EpochMs | undefined => {

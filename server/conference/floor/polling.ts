@@ -43,14 +43,14 @@ const turn = (floor: Floor, kind: PollKind, poll: Poll): Change =>
 /** Lets a poll wait where it is, if it runs. */
 export const hold = (floor: Floor, kind: PollKind, { now }: FloorContext): Change => {
   const poll = floor.polls[kind]
-  if (!poll || poll.dueAt === null) return unchanged(floor)
+  if (typeof poll?.dueAt !== 'number') return unchanged(floor)
   return change(floor, put(floor, kind, pausedAt(poll, now)), { type: 'poll.paused', poll: kind })
 }
 
 /** Goes on where it paused, if it waits. */
 export const goOn = (floor: Floor, kind: PollKind, { now }: FloorContext): Change => {
   const poll = floor.polls[kind]
-  if (!poll || poll.dueAt !== null) return unchanged(floor)
+  if (poll?.dueAt !== null) return unchanged(floor)
   const resumed = resumedAt(poll, now)
   return inTurn(
     floor,
@@ -62,7 +62,7 @@ export const goOn = (floor: Floor, kind: PollKind, { now }: FloorContext): Chang
 /** The next turn of a poll that runs and is due. */
 export const pollNow = (floor: Floor, kind: PollKind, { now, present }: FloorContext): Change => {
   const poll = floor.polls[kind]
-  if (!poll || poll.dueAt === null || poll.dueAt > now) return unchanged(floor)
+  if (typeof poll?.dueAt !== 'number' || poll.dueAt > now) return unchanged(floor)
   return turn(floor, kind, atTurn(poll, presentFrom(poll.seats, poll.index + 1, present), now))
 }
 

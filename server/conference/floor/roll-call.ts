@@ -9,7 +9,7 @@ type Answer = RollCall['answers'][number]
 
 /** @throws DomainError `floor.noRollCall` */
 const open = ({ rollCall }: Floor): RollCall => {
-  if (!rollCall || rollCall.closedAt !== null) throw new DomainError('floor.noRollCall')
+  if (rollCall?.closedAt !== null) throw new DomainError('floor.noRollCall')
   return rollCall
 }
 

@@ -1,6 +1,7 @@
 import type { Poll, Round } from '../../contract/floor/state.ts'
 import type { SeatId } from '../../contract/ids.ts'
 import type { EpochMs } from '../../contract/time.ts'
+import { DomainError } from '../../kernel/errors/index.ts'
 
 /** Each venue once, as they were listed first. */
 export const each = (seats: readonly SeatId[]): SeatId[] => [...new Set(seats)]
@@ -12,12 +13,15 @@ export const each = (seats: readonly SeatId[]): SeatId[] => [...new Set(seats)]
 export const presentFrom = (seats: readonly SeatId[], from: number, present: ReadonlySet<SeatId>): number => {
   const start = from % seats.length
   const order = seats.map((_seat, step) => (start + step) % seats.length)
-  return order.find((index) => present.has(seats[index] as SeatId)) ?? start
+  const isPresent = (seatId: SeatId | undefined): boolean => seatId !== undefined && present.has(seatId)
+  return order.find((index) => isPresent(seats[index])) ?? start
 }
 
-export const seatOfTurn = ({ seats, index }: Pick<Round, 'seats' | 'index'>): SeatId =>
-  // The index is always one of the list's.
-  seats[index] as SeatId
+export const seatOfTurn = ({ seats, index }: Pick<Round, 'seats' | 'index'>): SeatId => {
+  const seatId = seats[index]
+  if (seatId === undefined) throw new DomainError('server.internal', { what: 'a turn of nobody', index })
+  return seatId
+}
 
 /** The poll at the turn of that index, with all of the turn's time before it. */
 export const atTurn = (round: Round, index: number, now: EpochMs): Poll => ({

@@ -32,5 +32,10 @@ export const floorErrors = {
   'floor.noVote': { status: 409, zh: '这项表决没有在进行', en: 'This vote is not open' },
   'floor.unknownOption': { status: 400, zh: '没有这个选项', en: 'There is no such option' },
   'floor.unknownScene': { status: 404, zh: '没有这个预案', en: 'There is no such scene' },
+  'floor.notRemovable': {
+    status: 409,
+    zh: '主会场和主席会场不能移出会议',
+    en: 'The main venue and that of the chair cannot be removed',
+  },
   'floor.tooMany': { status: 409, zh: '数量已到上限', en: 'There are as many as there may be' },
 } as const satisfies ErrorTable

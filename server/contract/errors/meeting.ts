@@ -14,5 +14,16 @@ export const meetingErrors = {
     zh: '本会场由另一个终端发送音视频，您正在观看',
     en: 'Another client sends for this venue; you are watching',
   },
+  'meeting.waiting': {
+    status: 409,
+    zh: '请稍候，等待主会场允许入会',
+    en: 'Please wait until the main venue lets you in',
+  },
+  'meeting.locked': { status: 403, zh: '会议已锁定，不能再进入', en: 'The meeting is locked' },
+  'meeting.removed': {
+    status: 403,
+    zh: '您的会场已被移出会议',
+    en: 'Your venue was removed from the meeting',
+  },
   'meeting.unknownVenue': { status: 400, zh: '会场单位不存在', en: 'A venue names no known unit' },
 } as const satisfies ErrorTable

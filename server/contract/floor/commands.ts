@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SeatId } from '../ids.ts'
-import { PictureChoice, PollKind, RollAnswer } from './state.ts'
+import { DoorState, PictureChoice, PollKind, RollAnswer } from './state.ts'
 
 const nothing = z.strictObject({})
 const ofSeat = z.strictObject({ seatId: SeatId })
@@ -77,6 +77,12 @@ export const floorCommands = {
   openVote: z.strictObject({ question: line(300), options: z.array(line(100)).min(2).max(10) }),
   castVote: z.strictObject({ vote: number, option: z.int().min(0).max(9) }),
   closeVote: nothing,
+
+  /** Open; a lobby (等候室) in which venues wait to be admitted; or locked (锁定会议). */
+  setDoors: z.strictObject({ doors: DoorState }),
+  admit: ofSeat,
+  /** It leaves at once, and comes back only once it is admitted again. */
+  removeVenue: ofSeat,
 
   extend: z.strictObject({ minutes: z.int().min(1).max(600) }),
   end: nothing,

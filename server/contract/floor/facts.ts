@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SeatId, UserId } from '../ids.ts'
 import { Instant } from '../time.ts'
-import { Picture, PollKind, RollAnswer } from './state.ts'
+import { DoorState, Picture, PollKind, RollAnswer } from './state.ts'
 
 const fact = <Type extends string, Shape extends z.core.$ZodLooseShape>(type: Type, shape: Shape) =>
   z.object({ type: z.literal(type), ...shape })
@@ -44,6 +44,10 @@ export const FloorFact = z.discriminatedUnion('type', [
   fact('vote.opened', { vote: z.int(), question: z.string(), options: z.array(z.string()) }),
   fact('vote.cast', { vote: z.int(), ...ofSeat, option: z.int() }),
   fact('vote.closed', { vote: z.int(), counts: z.array(z.int()) }),
+  fact('doors.changed', { doors: DoorState }),
+  fact('venue.knocked', ofSeat),
+  fact('venue.admitted', ofSeat),
+  fact('venue.removed', ofSeat),
   fact('meeting.extended', { minutes: z.int(), endsAt: z.int() }),
   fact('meeting.ended', {}),
   fact('scene.saved', { scene: z.int(), name: z.string() }),

@@ -101,6 +101,20 @@ export type Vote = Readonly<z.infer<typeof Vote>>
 export const SeatFloor = z.object({ muted: z.boolean() })
 export type SeatFloor = Readonly<z.infer<typeof SeatFloor>>
 
+export const DoorState = z.enum(['open', 'lobby', 'locked'])
+export type DoorState = z.infer<typeof DoorState>
+/** Who may come in, where not every venue of the meeting may. */
+export const Doors = z.object({
+  state: DoorState,
+  /** May come in through a lobby or a locked door. */
+  admitted: Seats,
+  /** Wait in the lobby. */
+  waiting: Seats,
+  /** May not come in, whatever the door. */
+  removed: Seats,
+})
+export type Doors = Readonly<z.infer<typeof Doors>>
+
 /** What is prepared for one entry of the agenda (会控预案). */
 export const Scene = z.object({
   number: z.int(),
@@ -148,6 +162,7 @@ export const FloorView = z.object({
   banner: z.string().nullable(),
   subtitle: z.string().nullable(),
   votes: z.array(Vote),
+  doors: Doors,
   endsAt: At.nullable(),
   ended: z.boolean(),
 })

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ChatMessage } from '../../../server/contract/chat.ts'
 import type { FloorPatch, Prepared } from '../../../server/contract/floor/state.ts'
 import type { MeetingId, SeatId, UnitId } from '../../../server/contract/ids.ts'
 import type { Joined } from '../../../server/contract/meeting.ts'
@@ -59,9 +60,9 @@ const code = async (client: SocketClient, event: string, input: unknown): Promis
   return ack.ok ? 'ok' : ack.code
 }
 
-const microphone = async ({ joined, must }: Attendee): Promise<string> => {
-  const produced = await must<{ producerId: string }>('media.produce', {
-    transportId: joined.sendTransport?.id,
+const microphone = async (attendee: Attendee): Promise<string> => {
+  const produced = await attendee.must<{ producerId: string }>('media.produce', {
+    transportId: attendee.joined.sendTransport?.id,
     kind: 'audio',
     source: 'microphone',
     rtpParameters: microphoneParameters(Math.floor(Math.random() * 2 ** 31)),
@@ -78,9 +79,9 @@ const share = ({ joined }: Attendee) => ({
 })
 
 /** Whether the SFU lets a microphone through, as it tells whoever begins to receive it. */
-const isHeard = async ({ joined, must }: Attendee, producerId: string): Promise<boolean> => {
-  await must('media.capabilities', { rtpCapabilities: joined.rtpCapabilities })
-  const { paused } = await must<{ paused: boolean }>('media.consume', { producerId })
+const isHeard = async (attendee: Attendee, producerId: string): Promise<boolean> => {
+  await attendee.must('media.capabilities', { rtpCapabilities: attendee.joined.rtpCapabilities })
+  const { paused } = await attendee.must<{ paused: boolean }>('media.consume', { producerId })
   return !paused
 }
 
@@ -156,6 +157,45 @@ describe('the floor', () => {
     ])
     const stranger = await server.person('旁人', village, ['meeting.join'])
     expect((await stranger.api.request(`/api/meetings/${meetingId}/events`)).status).toBe(403)
+  })
+})
+
+describe('the doors', () => {
+  it('keep a venue waiting until it is admitted, and out once it is removed', async () => {
+    const operator = await operate()
+    await operator.must('floor.setDoors', { doors: 'lobby' })
+    await expect(attend('街道主任', street)).rejects.toThrow('meeting.waiting')
+    const knocked = await operator.next<FloorPatch>(
+      'floor.changed',
+      ({ doors }) => doors?.waiting.length === 1,
+    )
+    const seatId = knocked.doors?.waiting[0]
+    await operator.must('floor.admit', { seatId })
+    const branch = await attend('街道主任', street)
+    await operator.must('floor.removeVenue', { seatId })
+    await branch.next('participant.removed')
+    await operator.next<{ participantId: string }>(
+      'participant.left',
+      ({ participantId }) => participantId === branch.joined.participantId,
+    )
+    await expect(attend('街道主任', street)).rejects.toThrow('meeting.removed')
+  })
+})
+
+describe('the chat', () => {
+  it('reaches everybody, or the chair alone, and whoever comes later as far as it is theirs to read', async () => {
+    const operator = await operate()
+    const branch = await attend('街道主任', street)
+    const other = await attend('村主任', village)
+    await branch.must('chat.send', { to: 'chair', text: '我们听不清' })
+    await operator.next<ChatMessage>('chat.message', ({ text }) => text === '我们听不清')
+    await operator.must('chat.send', { to: 'all', text: '请检查音量' })
+    await other.next<ChatMessage>('chat.message', ({ text }) => text === '请检查音量')
+    expect(other.seen('chat.message')).toHaveLength(1)
+    const late = await attend('村支书', village)
+    expect(late.joined.chat.map(({ text }) => text)).toEqual(['请检查音量'])
+    for (let n = 0; n < 4; n += 1) await branch.must('chat.send', { to: 'all', text: String(n) })
+    expect(await code(branch, 'chat.send', { to: 'all', text: '太多' })).toBe('request.rateLimited')
   })
 })
 

@@ -63,6 +63,7 @@ const state = async () => {
   return {
     floors: await database('floors').orderBy('meeting_id'),
     events: await database('floor_events').count('* as count'),
+    chat: await database('chat_messages').count('* as count'),
     meetings: await database('meetings').orderBy('id').select('id', 'state'),
     participants: participants.filter(({ displayName }) => displayName !== '观察员'),
     floor: floor.floor,

@@ -1,5 +1,5 @@
 import type { FloorView, Picture } from '../../../../server/contract/floor/state.ts'
-import type { VenueView } from '../../../../server/contract/floor/events.ts'
+import type { FloorJoined, VenueView } from '../../../../server/contract/floor/events.ts'
 import { seatsOf } from '../../../../server/contract/floor/pictures.ts'
 import type { SeatId } from '../../../../server/contract/ids.ts'
 import type { ParticipantView } from '../../../../server/contract/meeting.ts'
@@ -29,11 +29,7 @@ export const senderOf = (
 ): ParticipantView | undefined => sendersOf(state).find((one) => one.seatId === seatId)
 
 /** A venue's tile, of its camera or of what it shares. */
-export const stageTile = (
-  state: MeetingState,
-  venue: VenueView,
-  source: 'camera' | 'share',
-): StageTile => {
+export const stageTile = (state: MeetingState, venue: VenueView, source: 'camera' | 'share'): StageTile => {
   const sender = senderOf(state, venue.seatId)
   const producer = sender?.producers.find((one) => one.source === source && one.kind === 'video')
   const own = sender !== undefined && sender.id === state.self?.id
@@ -85,5 +81,11 @@ export const stageTiles = (state: MeetingState, picture: Picture): readonly Stag
  * Whether the stage has something to show: before anything was put on air, with an empty main venue, those who came
  * early see one another instead.
  */
-export const isOnAir = (state: Pick<MeetingState, 'self' | 'others'>, { picture, mainSeat }: FloorView): boolean =>
+export const isOnAir = (
+  state: Pick<MeetingState, 'self' | 'others'>,
+  { picture, mainSeat }: FloorView,
+): boolean =>
   picture.show !== 'venue' || picture.seatId !== mainSeat || senderOf(state, mainSeat) !== undefined
+
+export const nameOfSeat = ({ venues }: FloorJoined, seatId: SeatId): string =>
+  venues.find((venue) => venue.seatId === seatId)?.name ?? ''

@@ -12,7 +12,8 @@ export interface UseFloor {
   readonly aheadMs: Readonly<Ref<number>>
   /** Why the floor refused what was asked last; cleared by the next that it does. */
   readonly failure: Readonly<Ref<unknown>>
-  ask<Name extends FloorCommandName>(name: Name, input: FloorInputs[Name]): Promise<boolean>
+  /** Resolves with whether the floor did it. */
+  readonly ask: <Name extends FloorCommandName>(name: Name, input: FloorInputs[Name]) => Promise<boolean>
 }
 
 export const useFloor = (connection: MeetingConnection, state: Readonly<Ref<MeetingState>>): UseFloor => {

@@ -30,6 +30,14 @@ export interface VenueGroup {
 const shows = (picture: Picture | null | undefined, seatId: SeatId): boolean =>
   picture ? seatsOf(picture).includes(seatId) : false
 
+/** What the list does at keys that are pressed anywhere on the page. */
+export interface VenueListKeys {
+  readonly move: (by: number) => void
+  readonly focusSearch: () => void
+  readonly leaveSearch: () => void
+  readonly enter: () => void
+}
+
 /** Every venue as it stands; `aheadMs`: how much the server's clock is ahead of this machine's. */
 export const venueRows = (state: MeetingState, aheadMs: number): readonly VenueRow[] => {
   const known = state.floor
@@ -44,7 +52,7 @@ export const venueRows = (state: MeetingState, aheadMs: number): readonly VenueR
       venue,
       presence: sender === undefined ? 'absent' : sender.connected ? 'present' : 'away',
       muted,
-      speaking: !muted && sender !== undefined && state.speaker === sender.id,
+      speaking: !muted && state.speaker === sender?.id,
       handSince: hand ? hand.since - aheadMs : null,
       onAir: shows(floor.picture, seatId),
       inPreview: shows(prepared?.preview, seatId),

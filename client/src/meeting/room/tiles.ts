@@ -46,6 +46,10 @@ export const tilesOf = (state: MeetingState): readonly Tile[] =>
     .map((participant) => tileOf(state, participant))
     .sort((one, other) => Number(other.participant.main) - Number(one.participant.main))
 
+/** All sound of the others: everybody is heard, whoever is seen. */
+export const soundsOf = ({ streams }: MeetingState): readonly MediaStreamTrack[] =>
+  [...streams.values()].filter(({ kind }) => kind === 'audio').map(({ track }) => track)
+
 /** How to divide a surface (CSS pixels) among 16:9 tiles, so that they are as large as can be. */
 export interface GalleryGrid {
   readonly columns: number

@@ -52,9 +52,23 @@ export const useOwnMedia = (connection: MeetingConnection, state: Readonly<Ref<M
   watch([sender, microphone.track], ([, track]) => {
     if (!isSent(track)) keepSending('microphone', track)
   })
-  watch(muted, (now) => {
-    if (everSent.microphone) void attempt(connection.setPaused('microphone', now))
+  const isPaused = () => state.value.sending.find(({ source }) => source === 'microphone')?.paused
+  watch(muted, async (now) => {
+    if (!everSent.microphone || isPaused() === now) return
+    await attempt(connection.setPaused('microphone', now))
+    // Refused while microphones are locked: it stays as it was.
+    muted.value = isPaused() ?? now
   })
+  // The floor mutes and un-mutes too. Who came in muted by choice stays so.
+  watch(
+    () => {
+      const { self, floor } = state.value
+      return self?.sender === true ? floor?.floor.seats[self.seatId]?.muted : undefined
+    },
+    (now, before) => {
+      if (now !== undefined) muted.value = before === undefined ? muted.value || now : now
+    },
+  )
 
   // Muting switches the sent track off; a clone of it goes on hearing, for the level and the hint.
   const heard = shallowRef<MediaStreamTrack>()

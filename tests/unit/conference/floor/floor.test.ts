@@ -3,6 +3,7 @@ import { pictureFor } from '../../../../server/contract/floor/pictures.ts'
 import { patched, patchOf } from '../../../../server/contract/floor/patch.ts'
 import type { PictureChoice } from '../../../../server/contract/floor/state.ts'
 import type { SeatId } from '../../../../server/contract/ids.ts'
+import { entryFor } from '../../../../server/conference/floor/doors.ts'
 import { featuredSeats } from '../../../../server/conference/floor/enforcement.ts'
 import { nextDue } from '../../../../server/conference/floor/passing.ts'
 import { branch, chairman, east, floorStage, main, north, operator } from './stage.ts'
@@ -278,6 +279,33 @@ describe('a vote', () => {
     stage.by(operator, 'closeVote', {})
     expect(stage.events.at(-1)?.fact).toMatchObject({ type: 'vote.closed', counts: [0, 2] })
     expect(() => stage.by(branch(west), 'castVote', { vote: 1, option: 0 })).toThrow(refusal('floor.noVote'))
+  })
+})
+
+describe('the doors', () => {
+  it('once locked let nobody in who was not in, but for whoever is admitted', () => {
+    stage.present = new Set([main, east])
+    stage.by(operator, 'setDoors', { doors: 'locked' })
+    const entries = () => [main, east, west].map((id) => entryFor(stage.floor, id))
+    expect(entries()).toEqual(['enters', 'enters', 'lockedOut'])
+    stage.by(operator, 'setDoors', { doors: 'lobby' })
+    expect(entries()).toEqual(['enters', 'enters', 'waits'])
+    stage.by(server, 'knock', { seatId: west })
+    expect(stage.floor.doors.waiting).toEqual([west])
+    stage.by(operator, 'admit', { seatId: west })
+    expect(stage.floor.doors.waiting).toEqual([])
+    expect(entries()).toEqual(['enters', 'enters', 'enters'])
+  })
+
+  it('close behind a venue that is removed, which takes nothing with it', () => {
+    stage.by(branch(east), 'startShare', {})
+    stage.by(operator, 'callOn', { seatId: east })
+    stage.by(operator, 'removeVenue', { seatId: east })
+    expect(stage.floor).toMatchObject({ share: null, called: null, picture: venue(main) })
+    expect(entryFor(stage.floor, east)).toBe('removed')
+    expect(() => stage.by(operator, 'removeVenue', { seatId: main })).toThrow(refusal('floor.notRemovable'))
+    stage.by(operator, 'admit', { seatId: east })
+    expect(entryFor(stage.floor, east)).toBe('enters')
   })
 })
 

@@ -1,10 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import {
-  floorCommands,
-  type FloorCommandName,
-  type FloorInputs,
-} from '../../../../server/contract/floor/commands.ts'
+import { floorCommands, type FloorCommandName } from '../../../../server/contract/floor/commands.ts'
 import type { FloorFact } from '../../../../server/contract/floor/facts.ts'
 import { patched, patchOf } from '../../../../server/contract/floor/patch.ts'
 import { Floor, FloorView } from '../../../../server/contract/floor/state.ts'
@@ -56,7 +52,7 @@ const actors: readonly FloorActor[] = [
 
 interface Step {
   readonly actor: FloorActor
-  readonly name: FloorCommandName | 'tick' | 'seatLeft'
+  readonly name: FloorCommandName | 'tick' | 'seatLeft' | 'knock'
   readonly input: object
 }
 
@@ -85,7 +81,7 @@ class Ask implements fc.Command<Told, FloorStage> {
     stage.speaker = this.speaker
     stage.present = new Set(venues.filter((id) => !this.absent.includes(id)))
     try {
-      stage.by(actor, name, input as FloorInputs[FloorCommandName])
+      stage.by(actor, name, input)
     } catch (error) {
       if (!isDomainError(error)) throw error
       expect(stage.floor).toBe(before)
@@ -136,6 +132,7 @@ const step = fc.oneof(
   ...asked,
   fc.constant<Step>({ actor: server, name: 'tick', input: {} }),
   seat.map((seatId): Step => ({ actor: server, name: 'seatLeft', input: { seatId } })),
+  seat.map((seatId): Step => ({ actor: server, name: 'knock', input: { seatId } })),
 )
 const ask = fc
   .tuple(step, fc.nat(20_000), fc.option(seat), fc.subarray([...venues]))

@@ -4,6 +4,7 @@ import { alertAdvice, alerts, alertText } from './alerts.ts'
 import { audit, health, level, people, units } from './admin.ts'
 import { cameraHealth, disk, duration, gapAdvice } from './camera-health.ts'
 import { cameraForm, cameraImport, cameraProbe, cameras, listImport, steering } from './cameras.ts'
+import { floor } from './floor.ts'
 import { cameraState, gapReason, hall, player } from './hall.ts'
 import { check, meetings, room } from './meeting.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
@@ -21,6 +22,7 @@ export const en: Messages = {
   meetings,
   check,
   room,
+  floor,
   hall,
   cameraState,
   gapReason,
