@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SourceId } from '../../contract/ids.ts'
+import type { GapReason } from '../../contract/recorder.ts'
 import type { EpochMs } from '../../contract/time.ts'
 import type { Database } from '../../kernel/database/index.ts'
 import { isMissing } from '../../kernel/errors/index.ts'
@@ -14,6 +15,7 @@ import { clipsToRecover, lastClipStart, type KnownClip } from '../store/known-cl
 import { putKnownRun } from '../store/runs.ts'
 import { clipFilesSince } from './clip-folders.ts'
 import { examineClip } from './examine-clip.ts'
+import { unexplainedHoles } from './explain-holes.ts'
 import { mendClip, type MendedClip, type MendOptions } from './mend-clip.ts'
 
 export interface RecoverOptions extends MendOptions {
@@ -29,6 +31,8 @@ export interface RecoverScope {
    * sizes are looked at.
    */
   readonly doubtedSince?: EpochMs
+  /** Why the recorder knows no more of what it did last. */
+  readonly forgottenBy?: GapReason
 }
 
 /** What had to be mended of one source. */
@@ -39,7 +43,7 @@ export interface RecoveredSource {
   readonly removed: number
   /** Files that could not be read, or not be made sense of: rows and files are as they were. */
   readonly unread: readonly UnreadFile[]
-  /** What was covered, and is not any more: gaps that the index holds already. */
+  /** What was covered, and is not any more, and holes that nothing explained: gaps that the index holds already. */
   readonly lost: readonly Gap[]
 }
 
@@ -187,6 +191,12 @@ export const recoverSource = async (
       const isStart = scope.doubtedSince === undefined
       lost = gapsOf(sourceId, removed, isStart ? await lastCoverage(trx, sourceId) : undefined)
       await putGaps(trx, lost)
+      if (!scope.forgottenBy) return
+      for (const [epoch, from] of earliestByEpoch(findings)) {
+        const holes = await unexplainedHoles(trx, sourceId, epoch, from, scope.forgottenBy)
+        await putGaps(trx, holes)
+        lost = [...lost, ...holes]
+      }
     })
   const removed = new Set([...gone.map(({ path }) => path), ...emptied]).size
   return { clips, removed, unread, lost }

@@ -86,7 +86,10 @@ export const createStartRecovery = (options: StartRecoveryOptions): StartRecover
   return {
     recover: async (id, source) => {
       try {
-        await mend(id, { knownSince: await knownSince(id) })
+        await mend(id, {
+          knownSince: await knownSince(id),
+          forgottenBy: run.absence ?? 'recorder-crashed',
+        })
         if (source) await writeIdentity(recordingsDir, source.settings, now())
         else await endGapsOfRemoved(database, id)
       } catch (error) {

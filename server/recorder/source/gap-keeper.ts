@@ -44,8 +44,6 @@ export interface GapKeeperOptions {
 type Why = Pick<Gap, 'reason' | 'detail'>
 
 const jumped: Why = { reason: 'bad-stream', detail: 'the media time of the stream jumped' }
-/** Behind a step of the clock a stream is placed anew, by its first fragment, which may come so late. */
-const seamMs = 500
 
 /** A stall is a symptom; an attempt to connect that follows may tell its cause. */
 const isSymptom = (gap: Gap): boolean => gap.reason === 'stalled'
@@ -110,7 +108,7 @@ export const createGapKeeper = (options: GapKeeperOptions): GapKeeper => {
   const isHole = (wallStart: EpochMs, epoch: number): boolean => {
     if (!last) return false
     if (last.epoch === epoch) return wallStart - last.to > joinToleranceMs
-    return epoch === clock.epoch && wallStart - clock.carried(last.to, last.epoch) > seamMs
+    return epoch === clock.epoch && wallStart - clock.carried(last.to, last.epoch) > joinToleranceMs
   }
 
   return {

@@ -124,6 +124,22 @@ const spansOfClips = async (
   }
 }
 
+/** The spans of an epoch of a source from the last one on that begins before `at`, in order of time. */
+export const coverageFrom = async (
+  trx: Knex,
+  sourceId: SourceId,
+  epoch: number,
+  at: EpochMs,
+): Promise<readonly CoverageSpan[]> => {
+  const ofEpoch = () => trx('coverage').where('source_key', sourceKey(trx, sourceId)).andWhere({ epoch })
+  const before = (await ofEpoch().andWhere('start_ms', '<', at).max('start_ms as start').first()) as
+    { start: number | null } | undefined
+  const rows = (await ofEpoch()
+    .andWhere('start_ms', '>=', before?.start ?? at)
+    .orderBy('start_ms')) as CoverageRow[]
+  return rows.map(spanOf)
+}
+
 /** What of the spans reaches behind `from`, in order of time. */
 const spansFrom = async (
   trx: Knex,

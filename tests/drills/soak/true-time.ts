@@ -24,6 +24,8 @@ export type TrueTimelines = ReadonlyMap<string, ToldTime>
 
 /** The recorder looks at the clock each second. */
 const lookMs = 3_000
+/** What the clock shows when a fragment ends places the whole of it: one that key frames were awaited in is so long. */
+const longestFragmentMs = 12_000
 /** Two epochs meet within a frame: each knows the camera's clock by itself. */
 const seamMs = 60
 
@@ -47,7 +49,7 @@ export const readTrueTimelines = async (
   const shown = [
     { ...range, offsetMs: 0 },
     ...sets.map(({ from, to, offsetMs }) => ({
-      ...{ from: from - lookMs, to: Math.min(to, range.to) + lookMs, offsetMs },
+      ...{ from: from - longestFragmentMs, to: Math.min(to, range.to) + lookMs, offsetMs },
     })),
   ]
   const told: SourceTimeline[] = []

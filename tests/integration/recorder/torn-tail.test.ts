@@ -135,6 +135,24 @@ describe('a file that was being written when the recorder died', () => {
     expect(after.coverage).toEqual(before.coverage)
   })
 
+  it('is found again, and what was missing before it is a gap, where the index knew nothing of both', async () => {
+    await recordAndDie(8, 4000)
+    const { clips } = await index()
+    const [, , third, fourth] = clips.map(({ id }) => ClipId.parse(id))
+    if (!third || !fourth) throw new Error('there are no four clips')
+    // A stretch that was never recorded, and the clip behind it: the crash came before either was committed.
+    const paths = new Map(clips.map(({ id, path }) => [id, path]))
+    await rm(join(recordingsDir, paths.get(third) ?? ''))
+    await database('clips').whereIn('id', [third, fourth]).delete()
+    await database('coverage').update({ end_ms: begin + 8000 })
+    const { lost } = await recoverSource({ database, recordingsDir, files: files() }, sourceId, {
+      forgottenBy: 'recorder-crashed',
+    })
+    const gap = { sourceId, from: begin + 8000, to: begin + 12_000, reason: 'recorder-crashed' }
+    expect(lost).toMatchObject([gap])
+    expect((await index()).gaps).toMatchObject([gap])
+  })
+
   it('leaves no row behind where the file is gone, and takes back what was covered by it', async () => {
     const path = await recordAndDie(3, 4000)
     await rm(join(recordingsDir, path))
