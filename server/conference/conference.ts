@@ -13,6 +13,7 @@ import { createAnnouncer } from './announcer.ts'
 import { planDemoMeetings, type DemoVenue } from './demo-meetings.ts'
 import { seatFor, type Meeting } from './meeting.ts'
 import { createMeetings, type Units } from './meetings.ts'
+import { createPlanning, type PlanningPolicy } from './planning/planning.ts'
 import { meetingRoutes } from './routes.ts'
 import { createRunningMeeting, type RunningMeeting } from './running-meeting.ts'
 import { serveMeetings } from './socket.ts'
@@ -30,6 +31,8 @@ export interface ConferenceOptions {
   readonly units: Units
   /** How long a place is kept for somebody whose connection broke. */
   readonly seatKeptSeconds: number
+  readonly planning: PlanningPolicy
+  readonly publicOrigin: string | undefined
 }
 
 /** Meetings, and those that are running. */
@@ -38,7 +41,7 @@ export interface Conference {
   /** Plans a few meetings of these venues where there is none yet, so that a demo begins with something to join. */
   seedDemoMeetings(venues: readonly DemoVenue[]): Promise<void>
   /** Ends every room. Idempotent. */
-  close(): void
+  close(): Promise<void>
 }
 
 /** Serves the namespace `/meeting` from the moment it is made. */
@@ -49,16 +52,29 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const running = new Map<MeetingId, RunningMeeting>()
   let closed = false
 
+  const endRoom = (id: MeetingId): void => {
+    namespace.to(id).emit('meeting.ended', {})
+    namespace.in(id).socketsLeave(id)
+    running.get(id)?.close()
+    running.delete(id)
+  }
+  /** Whoever is in it to test comes back at once, into the meeting as it is now. */
+  const renewRoom = (id: MeetingId): void => {
+    namespace.to(id).emit('room.restarted', {})
+    running.get(id)?.close()
+    running.delete(id)
+  }
   const meetings = createMeetings({
     ...options,
     store,
+    noticeApproval: options.planning.noticeApproval,
     present: (id) => running.get(id)?.presentSeats() ?? 0,
-    onEnded: (id) => {
-      namespace.to(id).emit('meeting.ended', {})
-      namespace.in(id).socketsLeave(id)
-      running.get(id)?.close()
-      running.delete(id)
-    },
+    onEnded: endRoom,
+  })
+  const planning = createPlanning({
+    ...options,
+    policy: options.planning,
+    onReplanned: (id, held) => (held ? renewRoom(id) : endRoom(id)),
   })
 
   const run = (meeting: Meeting): RunningMeeting => {
@@ -99,16 +115,17 @@ export const createConference = (options: ConferenceOptions): Conference => {
   })
 
   return {
-    routes: meetingRoutes(meetings),
+    routes: [...meetingRoutes(meetings), ...planning.routes],
     seedDemoMeetings: async (venues) => {
       if ((await store.count()) > 0) return
       for (const planned of planDemoMeetings(venues, clock.now())) await meetings.plan(planned)
     },
-    close: () => {
+    close: async () => {
       closed = true
       forget()
       for (const meeting of running.values()) meeting.close()
       running.clear()
+      await planning.close()
     },
   }
 }

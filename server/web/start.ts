@@ -164,6 +164,8 @@ export const startWeb = async (config: Config): Promise<Running> => {
     nodeId,
     units: { nameOf: (id) => directory.units.find(id)?.name },
     seatKeptSeconds: config.meeting.seatKeptSeconds,
+    planning: config.meeting.notices,
+    publicOrigin,
   })
   closing.add(() => conference.close())
   const live = createLive({

@@ -113,6 +113,8 @@ export const startConference = async (options: {
     nodeId,
     units: { nameOf: (id) => units.find((unit) => unit.id === id)?.name },
     seatKeptSeconds: options.seatKeptSeconds ?? 60,
+    planning: { noticeApproval: false, remindReplyHours: 4, remindStartMinutes: 120 },
+    publicOrigin: undefined,
   })
   options.serve?.({ sockets, access })
   options.mount?.(app)
@@ -175,7 +177,7 @@ export const startConference = async (options: {
     },
     close: () =>
       (closing ??= (async () => {
-        conference.close()
+        await conference.close()
         await sockets.close()
         await closeServer(server)
         await business.close()

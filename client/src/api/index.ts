@@ -5,6 +5,7 @@ import { createDirectoryApi } from './directory.ts'
 import { createHallApi } from './hall.ts'
 import { createHealthApi } from './health.ts'
 import { createMeetingsApi } from './meetings.ts'
+import { createPlanningApi } from './planning.ts'
 import { createSend, type SendOptions } from './request.ts'
 import { createSessionApi } from './session.ts'
 
@@ -14,6 +15,7 @@ export const createApi = (options: SendOptions) => {
   return {
     session: createSessionApi(send),
     meetings: createMeetingsApi(send),
+    planning: createPlanningApi(send),
     hall: createHallApi(send),
     directory: createDirectoryApi(send),
     audit: createAuditApi(send),

@@ -5,6 +5,7 @@ import { conference } from './003-conference.ts'
 import { cameraControl } from './004-camera-control.ts'
 import { alerts } from './005-alerts.ts'
 import { holds } from './006-holds.ts'
+import { planning } from './008-planning.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
@@ -17,6 +18,8 @@ export const businessMigrations: readonly Migration[] = [
   cameraControl,
   alerts,
   holds,
+  { version: 7, name: 'reserved', up: () => Promise.resolve() },
+  planning,
 ]
 
 /** The version of business.db that this program reads and writes. */

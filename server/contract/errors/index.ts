@@ -7,6 +7,7 @@ import { generalErrors } from './general.ts'
 import { hallErrors } from './hall.ts'
 import { mediaErrors } from './media.ts'
 import { meetingErrors } from './meeting.ts'
+import { planningErrors } from './planning.ts'
 import { recorderErrors } from './recorder.ts'
 import { sessionErrors } from './session.ts'
 
@@ -19,6 +20,7 @@ export const errorTable = {
   ...hallErrors,
   ...footageErrors,
   ...meetingErrors,
+  ...planningErrors,
   ...mediaErrors,
   ...recorderErrors,
   ...alertErrors,

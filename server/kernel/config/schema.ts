@@ -83,7 +83,14 @@ export const Config = z.strictObject({
     workerBin: z.string().nullable(),
     logLevel: z.enum(['debug', 'warn', 'error', 'none']),
   }),
-  meeting: z.strictObject({ seatKeptSeconds: z.int().min(5) }),
+  meeting: z.strictObject({
+    seatKeptSeconds: z.int().min(5),
+    notices: z.strictObject({
+      noticeApproval: z.boolean(),
+      remindReplyHours: z.number().min(0),
+      remindStartMinutes: z.number().min(0),
+    }),
+  }),
   live: z.strictObject({ lingerSeconds: z.number().min(0), transcoders: z.int().min(0) }),
   steering: z.strictObject({
     leaseSeconds: z.number().min(1).max(600),

@@ -6,6 +6,7 @@ import { cameraHealth, disk, duration, gapAdvice } from './camera-health.ts'
 import { cameraForm, cameraImport, cameraProbe, cameras, listImport, steering } from './cameras.ts'
 import { cameraState, gapReason, hall, player } from './hall.ts'
 import { check, meetings, room } from './meeting.ts'
+import { desk, meeting, plan, receipt } from './planning.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
 import { password, sessions, signIn } from './sign-in.ts'
 
@@ -21,6 +22,10 @@ export const en: Messages = {
   meetings,
   check,
   room,
+  plan,
+  meeting,
+  receipt,
+  desk,
   hall,
   cameraState,
   gapReason,
