@@ -14,6 +14,7 @@ import { planDemoMeetings, type DemoVenue } from './demo-meetings.ts'
 import { seatFor, type Meeting } from './meeting.ts'
 import { createMeetings, type Units } from './meetings.ts'
 import { createPlanning, type PlanningPolicy } from './planning/planning.ts'
+import { createPresenceBook } from './register/presence-book.ts'
 import { meetingRoutes } from './routes.ts'
 import { createRunningMeeting, type RunningMeeting } from './running-meeting.ts'
 import { serveMeetings } from './socket.ts'
@@ -33,6 +34,7 @@ export interface ConferenceOptions {
   readonly seatKeptSeconds: number
   readonly planning: PlanningPolicy
   readonly publicOrigin: string | undefined
+  readonly materialsDir: string
 }
 
 /** Meetings, and those that are running. */
@@ -50,6 +52,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const namespace = sockets.namespace(meetingNamespace)
   const store = createMeetingStore(options.database)
   const running = new Map<MeetingId, RunningMeeting>()
+  const presence = createPresenceBook(options)
   let closed = false
 
   const endRoom = (id: MeetingId): void => {
@@ -57,12 +60,14 @@ export const createConference = (options: ConferenceOptions): Conference => {
     namespace.in(id).socketsLeave(id)
     running.get(id)?.close()
     running.delete(id)
+    presence.closed(id)
   }
   /** Whoever is in it to test comes back at once, into the meeting as it is now. */
   const renewRoom = (id: MeetingId): void => {
     namespace.to(id).emit('room.restarted', {})
     running.get(id)?.close()
     running.delete(id)
+    presence.closed(id)
   }
   const meetings = createMeetings({
     ...options,
@@ -74,6 +79,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const planning = createPlanning({
     ...options,
     policy: options.planning,
+    written: () => presence.written(),
     onReplanned: (id, held) => (held ? renewRoom(id) : endRoom(id)),
   })
 
@@ -84,7 +90,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       store,
       units: options.units,
       keptMs: options.seatKeptSeconds * 1000,
-      announcer: createAnnouncer(namespace, meeting.id),
+      announcer: presence.follow(meeting.id, createAnnouncer(namespace, meeting.id)),
       onEmpty: () => {
         if (running.get(meeting.id) === started) running.delete(meeting.id)
       },
@@ -125,6 +131,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       forget()
       for (const meeting of running.values()) meeting.close()
       running.clear()
+      await presence.close()
       await planning.close()
     },
   }

@@ -169,8 +169,20 @@ export const PlanQuery = z.object({
   text: z.string().trim().max(100).optional(),
 })
 
-/** POST /api/plans/conflicts: who would be in two meetings at once. */
-export const ConflictInput = z.object({ planId: MeetingId.nullable(), plan: PlanInput })
+/** POST /api/plans/conflicts: who would be in two meetings at once; asked while the rest is still being written. */
+export const ConflictInput = z.object({
+  /** The meeting itself, where it exists. */
+  planId: MeetingId.nullable(),
+  plan: PlanInput.pick({
+    startsAt: true,
+    minutes: true,
+    mainVenueId: true,
+    venueIds: true,
+    observerIds: true,
+    recurrence: true,
+  }),
+})
+export type ConflictInput = z.infer<typeof ConflictInput>
 
 export const ConflictView = z.object({
   unitId: UnitId,

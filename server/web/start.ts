@@ -164,8 +164,9 @@ export const startWeb = async (config: Config): Promise<Running> => {
     nodeId,
     units: { nameOf: (id) => directory.units.find(id)?.name },
     seatKeptSeconds: config.meeting.seatKeptSeconds,
-    planning: config.meeting.notices,
+    planning: config.meeting.planning,
     publicOrigin,
+    materialsDir: paths.materials,
   })
   closing.add(() => conference.close())
   const live = createLive({

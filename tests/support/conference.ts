@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { dirname, join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import { pino } from 'pino'
@@ -9,6 +10,7 @@ import { homeNode } from '../../server/business-db/index.ts'
 import { sessionCookie, type Access, type Actor } from '../../server/kernel/access/index.ts'
 import { createAudit } from '../../server/kernel/audit/index.ts'
 import { systemClock } from '../../server/kernel/clock/index.ts'
+import { loadConfig } from '../../server/kernel/config/index.ts'
 import { DomainError } from '../../server/kernel/errors/index.ts'
 import { closeServer, createHttpApp, finishApp, listen, mountRoutes } from '../../server/kernel/http/index.ts'
 import { newId } from '../../server/kernel/ids/index.ts'
@@ -113,7 +115,8 @@ export const startConference = async (options: {
     nodeId,
     units: { nameOf: (id) => units.find((unit) => unit.id === id)?.name },
     seatKeptSeconds: options.seatKeptSeconds ?? 60,
-    planning: { noticeApproval: false, remindReplyHours: 4, remindStartMinutes: 120 },
+    planning: loadConfig(undefined, {}).meeting.planning,
+    materialsDir: join(dirname(business.file), 'materials'),
     publicOrigin: undefined,
   })
   options.serve?.({ sockets, access })

@@ -1,9 +1,11 @@
+import { dirname, join } from 'node:path'
 import { homeNode } from '../../server/business-db/index.ts'
 import type { UnitId } from '../../server/contract/ids.ts'
 import type { PlanInput, PlanView } from '../../server/contract/meeting-plan.ts'
 import type { Problem } from '../../server/contract/problem.ts'
 import type { ScopeKind, Role } from '../../server/contract/rights.ts'
 import { createPlanning, type Planning } from '../../server/conference/planning/planning.ts'
+import { loadConfig } from '../../server/kernel/config/index.ts'
 import { silentLog, startApi } from './api.ts'
 import { apiClient, type ApiClient } from './api-client.ts'
 import { codes, openDirectory, type TestDirectory } from './directory.ts'
@@ -67,10 +69,13 @@ export const openPlanning = async (
     nodeId: await homeNode(business.database),
     units: { nameOf: (id) => directory.units.find(id)?.name },
     policy: {
+      ...loadConfig(undefined, {}).meeting.planning,
       noticeApproval: options.noticeApproval ?? false,
-      remindReplyHours: 4,
-      remindStartMinutes: 120,
+      materials: { maxMiB: 1, types: ['pdf', 'png', 'docx', 'txt'] },
     },
+    materialsDir: join(dirname(business.file), 'materials'),
+    seatKeptSeconds: 60,
+    written: () => Promise.resolve(),
     publicOrigin: 'https://huijian.example.gov.cn',
     onReplanned: (id, held) => replanned.push([id, held]),
   })

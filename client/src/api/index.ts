@@ -8,6 +8,7 @@ import { createMeetingsApi } from './meetings.ts'
 import { createPlanningApi } from './planning.ts'
 import { createSend, type SendOptions } from './request.ts'
 import { createSessionApi } from './session.ts'
+import { createVenueDutiesApi } from './venue-duties.ts'
 
 /** Everything the server offers over HTTP, area by area. */
 export const createApi = (options: SendOptions) => {
@@ -16,6 +17,7 @@ export const createApi = (options: SendOptions) => {
     session: createSessionApi(send),
     meetings: createMeetingsApi(send),
     planning: createPlanningApi(send),
+    venueDuties: createVenueDutiesApi(send),
     hall: createHallApi(send),
     directory: createDirectoryApi(send),
     audit: createAuditApi(send),

@@ -6,6 +6,7 @@ import {
   PlanLine,
   PlanView,
   type ApprovalInput,
+  type ConflictInput,
   type PlanInput,
   type ReleaseInput,
 } from '../../../server/contract/meeting-plan.ts'
@@ -30,11 +31,8 @@ export const createPlanningApi = (send: Send) => ({
   draft: (body: Plan) => send({ method: 'POST', path: '/api/plans', body }, PlanView),
   edit: (id: MeetingId, body: Plan) => send({ method: 'PUT', path: `/api/plans/${id}`, body }, PlanView),
   drop: (id: MeetingId) => send({ method: 'DELETE', path: `/api/plans/${id}` }, z.undefined()),
-  conflicts: (planId: MeetingId | null, plan: Plan, signal?: AbortSignal) =>
-    send(
-      { method: 'POST', path: '/api/plans/conflicts', body: { planId, plan }, ...(signal && { signal }) },
-      ConflictList,
-    ),
+  conflicts: (body: z.input<typeof ConflictInput>, signal: AbortSignal) =>
+    send({ method: 'POST', path: '/api/plans/conflicts', body, signal }, ConflictList),
   release: (id: MeetingId, body: z.input<typeof ReleaseInput>) =>
     send({ method: 'POST', path: `/api/plans/${id}/release`, body }, PlanView),
   decide: (id: MeetingId, body: z.input<typeof ApprovalInput>) =>

@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import { NoticeId, type MeetingId, type UnitId, type UserId } from '../../contract/ids.ts'
 import { PlanChange, type ReleaseKind } from '../../contract/meeting-plan.ts'
-import { ReceiptPerson, type Answer, type NoticeKind } from '../../contract/notice.ts'
+import type { NoticeKind } from '../../contract/notice.ts'
 import type { EpochMs } from '../../contract/time.ts'
 import type { Database, Transaction } from '../../kernel/database/index.ts'
 import { newId } from '../../kernel/ids/index.ts'
-import type { Receipt } from './receipt.ts'
 import type { Told } from './release.ts'
-import type { ReminderKind } from './reminder.ts'
 
 interface NoticeRow {
   id: NoticeId
@@ -31,26 +29,9 @@ interface NoticeVenueRow {
   seen_name: string | null
 }
 
-interface ReceiptRow {
-  meeting_id: MeetingId
-  unit_id: UnitId
-  answer: Answer
-  reason: string
-  people: string
-  sequence: number
-  answered_at: EpochMs
-  answered_by: UserId | null
-  answered_name: string
-}
-
-interface ReminderRow {
-  id: number
-  meeting_id: MeetingId
-  unit_id: UnitId
-  kind: ReminderKind
-  sequence: number
-  at: EpochMs
-  by_name: string | null
+/** A notice with what it means to one venue. */
+interface TheirNoticeRow extends NoticeRow, Pick<NoticeVenueRow, 'unit_id' | 'asks' | 'seen_at'> {
+  venue_kind: NoticeKind
 }
 
 /** A notice that went out. */
@@ -128,12 +109,12 @@ const venueNotices = async (
       .join('meetings', 'meetings.id', 'notices.meeting_id')
       .whereIn('unit_id', narrow.unitIds)
       .where('meetings.starts_at', '>=', narrow.startingFrom)
-  const rows = (await query.select('notices.*', {
+  const rows = await query.select<TheirNoticeRow[]>('notices.*', {
     unit_id: 'notice_venues.unit_id',
     venue_kind: 'notice_venues.kind',
     asks: 'notice_venues.asks',
     seen_at: 'notice_venues.seen_at',
-  })) as (NoticeRow & Pick<NoticeVenueRow, 'unit_id' | 'asks' | 'seen_at'> & { venue_kind: NoticeKind })[]
+  })
   return rows.map((row) => ({
     notice: noticeFrom(row),
     unitId: row.unit_id,
@@ -168,86 +149,4 @@ export const markSeen = async (
     .whereNull('seen_at')
     .whereIn('notice_id', notices)
     .update({ seen_at: by.at, seen_name: by.name })
-}
-
-export const putReceipt = async (
-  trx: Transaction,
-  meetingId: MeetingId,
-  receipt: Receipt,
-  by: UserId,
-): Promise<void> => {
-  await trx<ReceiptRow>('receipts')
-    .insert({
-      meeting_id: meetingId,
-      unit_id: receipt.unitId,
-      answer: receipt.answer,
-      reason: receipt.reason,
-      people: JSON.stringify(receipt.people),
-      sequence: receipt.sequence,
-      answered_at: receipt.answeredAt,
-      answered_by: by,
-      answered_name: receipt.answeredName,
-    })
-    .onConflict(['meeting_id', 'unit_id'])
-    .merge()
-}
-
-/** Receipts of meetings; of a venue each meeting has at most one. */
-export const receiptsOf = async (
-  database: Database,
-  meetingIds: readonly MeetingId[],
-): Promise<readonly (Receipt & { readonly meetingId: MeetingId })[]> => {
-  if (meetingIds.length === 0) return []
-  const rows = await database<ReceiptRow>('receipts').whereIn('meeting_id', [...meetingIds])
-  return rows.map((row) => ({
-    meetingId: row.meeting_id,
-    unitId: row.unit_id,
-    answer: row.answer,
-    reason: row.reason,
-    people: z.array(ReceiptPerson).parse(JSON.parse(row.people)),
-    sequence: row.sequence,
-    answeredAt: row.answered_at,
-    answeredName: row.answered_name,
-  }))
-}
-
-export interface Reminder {
-  readonly meetingId: MeetingId
-  readonly unitId: UnitId
-  readonly kind: ReminderKind
-  readonly sequence: number
-  readonly at: EpochMs
-}
-
-export const insertReminders = async (
-  trx: Transaction,
-  reminders: readonly Reminder[],
-  byName: string | null,
-): Promise<void> => {
-  const rows = reminders.map(({ meetingId, unitId, kind, sequence, at }) => ({
-    meeting_id: meetingId,
-    unit_id: unitId,
-    kind,
-    sequence,
-    at,
-    by_name: byName,
-  }))
-  await trx.batchInsert('reminders', rows, 100)
-}
-
-export const remindersOf = async (
-  database: Database,
-  meetingIds: readonly MeetingId[],
-): Promise<readonly Reminder[]> => {
-  if (meetingIds.length === 0) return []
-  const rows = await database<ReminderRow>('reminders')
-    .whereIn('meeting_id', [...meetingIds])
-    .orderBy('id')
-  return rows.map((row) => ({
-    meetingId: row.meeting_id,
-    unitId: row.unit_id,
-    kind: row.kind,
-    sequence: row.sequence,
-    at: row.at,
-  }))
 }

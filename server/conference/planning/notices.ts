@@ -6,15 +6,8 @@ import { DomainError } from '../../kernel/errors/index.ts'
 import { calendarOf } from './calendar.ts'
 import { knownPlan, managedPlan, manages, nameIn, type PlanningContext } from './context.ts'
 import { invitationOf } from './invitation.ts'
-import {
-  insertReminders,
-  markSeen,
-  noticesOfMeeting,
-  putReceipt,
-  receiptsOf,
-  remindersOf,
-  type VenueNotice,
-} from './notice-store.ts'
+import { markSeen, noticesOfMeeting, type VenueNotice } from './notice-store.ts'
+import { insertReminders, putReceipt, receiptsOf, remindersOf } from './receipt-store.ts'
 import { findPlan } from './plan-store.ts'
 import { venuesOfPlan, type Plan } from './plan.ts'
 import { checkOpen, checkReceipt, isMissing, receiptState, receiptStatistics } from './receipt.ts'

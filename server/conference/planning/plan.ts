@@ -77,8 +77,11 @@ export interface Venue {
 }
 
 /** The main venue, the branches, then the observers; who is asked in two ways takes part in the higher one. */
-export const venuesOfPlan = (content: PlanContent): readonly Venue[] => {
-  const { mainVenueId, venueIds, observerIds } = content
+export const venuesOfPlan = ({
+  mainVenueId,
+  venueIds,
+  observerIds,
+}: Pick<PlanContent, 'mainVenueId' | 'venueIds' | 'observerIds'>): readonly Venue[] => {
   const branches = new Set(venueIds.filter((unitId) => unitId !== mainVenueId))
   const observers = new Set(observerIds.filter((unitId) => unitId !== mainVenueId && !branches.has(unitId)))
   return [

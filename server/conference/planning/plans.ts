@@ -1,7 +1,13 @@
 import type { z } from 'zod'
 import { MeetingId } from '../../contract/ids.ts'
-import type { ConflictList, PlanInput, PlanLine, PlanView } from '../../contract/meeting-plan.ts'
-import { toInstant } from '../../contract/time.ts'
+import type {
+  ConflictInput,
+  ConflictList,
+  PlanInput,
+  PlanLine,
+  PlanView,
+} from '../../contract/meeting-plan.ts'
+import { fromInstant, toInstant } from '../../contract/time.ts'
 import type { Actor } from '../../kernel/access/index.ts'
 import type { Transaction } from '../../kernel/database/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
@@ -10,8 +16,8 @@ import { checkedContent } from './checked-content.ts'
 import { conflictsOf, occupiedBy } from './conflicts.ts'
 import { knownPlan, manages, managedPlan, mayKnow, nameIn, type PlanningContext } from './context.ts'
 import { insertPlan, listPlans, plansWithin, removePlan, savePlan, type PlanPosition } from './plan-store.ts'
-import { endOf, minuteMs, venuesOfPlan, type Plan } from './plan.ts'
-import { contentFrom, planLine, planView } from './presenter.ts'
+import { minuteMs, venuesOfPlan, type Plan } from './plan.ts'
+import { planLine, planView } from './presenter.ts'
 import { occurrencesOf } from './recurrence.ts'
 
 /** Drafting meetings, which nobody but their secretaries knows of. */
@@ -34,7 +40,7 @@ export interface Plans {
     },
   ): Promise<{ readonly items: readonly PlanLine[]; readonly next: string | null }>
   /** Who would be in two meetings at once; of a series, at any of its times. */
-  conflicts(planId: MeetingId | null, input: PlanInput, actor: Actor): Promise<z.input<typeof ConflictList>>
+  conflicts(asked: ConflictInput, actor: Actor): Promise<z.input<typeof ConflictList>>
 }
 
 /** Rows read at once while looking for what the person plans. */
@@ -116,14 +122,14 @@ export const createPlans = (context: PlanningContext): Plans => {
         if (rows.length < batch) return { items: items.map((one) => planLine(context, one)), next: null }
       }
     },
-    conflicts: async (planId, input, actor) => {
-      const content = contentFrom(input)
-      access.require(actor, 'meeting.manage', content.mainVenueId)
-      const occurrences = occurrencesOf(content.startsAt, content.recurrence)
-      const times = occurrences.map((from) => ({ from, to: from + content.minutes * minuteMs }))
-      const whole = { from: content.startsAt, to: times.at(-1)?.to ?? endOf(content) }
+    conflicts: async ({ planId, plan: wanted }, actor) => {
+      access.require(actor, 'meeting.manage', wanted.mainVenueId)
+      const startsAt = fromInstant(wanted.startsAt)
+      const occurrences = occurrencesOf(startsAt, wanted.recurrence)
+      const times = occurrences.map((from) => ({ from, to: from + wanted.minutes * minuteMs }))
+      const whole = { from: startsAt, to: times.at(-1)?.to ?? startsAt }
       const others = new Map((await plansWithin(database, whole, planId)).map((plan) => [plan.id, plan]))
-      const unitIds = venuesOfPlan(content).map(({ unitId }) => unitId)
+      const unitIds = venuesOfPlan(wanted).map(({ unitId }) => unitId)
       const items = conflictsOf(unitIds, times, [...others.values()].map(occupiedBy)).map((conflict) => {
         const { unitId, other, from, to } = conflict
         const plan = others.get(other.meetingId)

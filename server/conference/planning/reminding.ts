@@ -1,6 +1,7 @@
 import type { Log } from '../../kernel/log/index.ts'
 import { nameIn, type PlanningContext } from './context.ts'
-import { insertReminders, noticesOfMeeting, receiptsOf, remindersOf } from './notice-store.ts'
+import { noticesOfMeeting } from './notice-store.ts'
+import { insertReminders, receiptsOf, remindersOf } from './receipt-store.ts'
 import { awaitedPlans } from './plan-store.ts'
 import { venuesOfPlan, type Plan } from './plan.ts'
 import { receiptState } from './receipt.ts'

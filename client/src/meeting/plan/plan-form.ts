@@ -1,5 +1,11 @@
 import type { UnitId } from '../../../../server/contract/ids.ts'
-import type { Disclosure, PlanInput, PlanView, Recurrence } from '../../../../server/contract/meeting-plan.ts'
+import type {
+  ConflictInput,
+  Disclosure,
+  PlanInput,
+  PlanView,
+  Recurrence,
+} from '../../../../server/contract/meeting-plan.ts'
 import { fromInstant, toInstant } from '../../../../server/contract/time.ts'
 import type { TextKey } from '../../app/i18n/use-texts.ts'
 import { dayMs, formatDate, fromAddressTime, toAddressTime } from '../../ui/wall-clock.ts'
@@ -30,14 +36,7 @@ export interface PlanForm {
 }
 
 export type PlanField =
-  | 'title'
-  | 'startsAt'
-  | 'mainVenueId'
-  | 'chosen'
-  | 'agenda'
-  | 'disclosureBasis'
-  | 'replyBy'
-  | 'until'
+  'title' | 'startsAt' | 'mainVenueId' | 'chosen' | 'agenda' | 'disclosureBasis' | 'replyBy' | 'until'
 
 const quarterMs = 15 * 60_000
 
@@ -137,6 +136,32 @@ export const problemsOf = (form: PlanForm): Readonly<Partial<Record<PlanField, T
   }
 }
 
+/** What of it takes the time of its venues; undefined while that is not known. */
+export const spanOf = (form: PlanForm): ConflictInput['plan'] | undefined => {
+  const startsAt = fromAddressTime(form.startsAt)
+  const { mainVenueId, minutes } = form
+  if (startsAt === undefined || mainVenueId === undefined || !Number.isInteger(minutes) || minutes < 5)
+    return undefined
+  return {
+    startsAt: toInstant(startsAt),
+    minutes,
+    mainVenueId,
+    venueIds: form.chosen.filter((id) => id !== mainVenueId),
+    observerIds: [],
+    recurrence: recurrenceOf(form),
+  }
+}
+
+const recurrenceOf = (form: PlanForm): Recurrence | null =>
+  form.recurs && form.until !== ''
+    ? {
+        every: form.every,
+        interval: form.interval,
+        weekdays: form.every === 'week' ? [...form.weekdays].sort((a, b) => a - b) : [],
+        until: form.until,
+      }
+    : null
+
 /** The meeting as the server takes it; undefined while something must be mended. */
 export const inputOf = (form: PlanForm): PlanInput | undefined => {
   const startsAt = fromAddressTime(form.startsAt)
@@ -159,13 +184,6 @@ export const inputOf = (form: PlanForm): PlanInput | undefined => {
     disclosure: { kind: form.disclosureKind, basis: form.disclosureBasis.trim() },
     emergency: form.emergency,
     replyBy: replyBy === undefined ? null : toInstant(replyBy),
-    recurrence: form.recurs
-      ? {
-          every: form.every,
-          interval: form.interval,
-          weekdays: form.every === 'week' ? [...form.weekdays].sort((a, b) => a - b) : [],
-          until: form.until,
-        }
-      : null,
+    recurrence: recurrenceOf(form),
   }
 }

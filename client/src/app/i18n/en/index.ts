@@ -9,6 +9,7 @@ import { check, meetings, room } from './meeting.ts'
 import { desk, meeting, plan, receipt } from './planning.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
 import { password, sessions, signIn } from './sign-in.ts'
+import { attendance, material, preparation } from './venue-duties.ts'
 
 export const en: Messages = {
   shell,
@@ -26,6 +27,9 @@ export const en: Messages = {
   meeting,
   receipt,
   desk,
+  material,
+  preparation,
+  attendance,
   hall,
   cameraState,
   gapReason,

@@ -22,16 +22,13 @@ export const meetings: Messages['meetings'] = {
   },
   empty: 'No meetings for you',
   emptyAdvice: 'A meeting secretary schedules meetings; they appear here.',
+  receipt: 'Receipt',
   create: 'New meeting',
-  createTitle: 'New meeting',
   name: 'Title',
   nameMissing: 'Enter a title',
   startMissing: 'Choose when it starts',
   mainVenueMissing: 'Choose the main venue',
   branchVenues: 'Branch venues',
-  venueSearch: 'Type a unit’s name',
-  created: 'The meeting was created',
-  save: 'Create',
 }
 
 export const check: Messages['check'] = {

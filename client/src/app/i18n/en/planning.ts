@@ -50,7 +50,7 @@ export const plan: Messages['plan'] = {
   period: { day: 'days', week: 'weeks', month: 'months' },
   until: 'Last day',
   weekdays: 'Weekdays (none: that of the first)',
-  weekday: { 1: 'Mon', 2: 'Tue', 3: 'Wed', 4: 'Thu', 5: 'Fri', 6: 'Sat', 7: 'Sun' },
+  weekday: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
   heldTimes: '{count} meetings: {times}',
   template: 'After an earlier meeting',
   templateNone: 'None',

@@ -8,6 +8,7 @@ import { check, meetings, room } from './meeting.ts'
 import { desk, meeting, plan, receipt } from './planning.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
 import { password, sessions, signIn } from './sign-in.ts'
+import { attendance, material, preparation } from './venue-duties.ts'
 
 /** Every text of the client in Chinese: the shape that every other language must fill. */
 export const zhCN = {
@@ -26,6 +27,9 @@ export const zhCN = {
   meeting,
   receipt,
   desk,
+  material,
+  preparation,
+  attendance,
   hall,
   cameraState,
   gapReason,

@@ -20,16 +20,13 @@ export const meetings = {
   },
   empty: '没有您要参加的会议',
   emptyAdvice: '会议由会议管理员安排，安排后会出现在这里。',
+  receipt: '回执',
   create: '新建会议',
-  createTitle: '新建会议',
   name: '会议名称',
   nameMissing: '请填写会议名称',
   startMissing: '请选择开始时间',
   mainVenueMissing: '请选择主会场',
   branchVenues: '分会场',
-  venueSearch: '输入单位名称查找',
-  created: '会议已创建',
-  save: '创建',
 }
 
 export const check = {

@@ -49,7 +49,7 @@ export const plan = {
   period: { day: '天', week: '周', month: '月' },
   until: '最后日期',
   weekdays: '星期（不选则与首次相同）',
-  weekday: { 1: '周一', 2: '周二', 3: '周三', 4: '周四', 5: '周五', 6: '周六', 7: '周日' },
+  weekday: { mon: '周一', tue: '周二', wed: '周三', thu: '周四', fri: '周五', sat: '周六', sun: '周日' },
   heldTimes: '共 {count} 次：{times}',
   template: '套用以往会议',
   templateNone: '不套用',
@@ -153,9 +153,16 @@ export const meeting = {
 
 /** Receipts of a meeting. */
 export const receipt = {
-  state: { unanswered: '未回执', again: '需重新回执', attend: '参加', substitute: '派人代会', decline: '请假' },
+  state: {
+    unanswered: '未回执',
+    again: '需重新回执',
+    attend: '参加',
+    substitute: '派人代会',
+    decline: '请假',
+  },
   answer: { attend: '参加', substitute: '派人代会', decline: '请假' },
-  statistics: '应回执 {asked}，已回执 {answered}，未回执 {missing}；参加 {attend}，代会 {substitute}，请假 {decline}；参会 {people} 人',
+  statistics:
+    '应回执 {asked}，已回执 {answered}，未回执 {missing}；参加 {attend}，代会 {substitute}，请假 {decline}；参会 {people} 人',
   unit: '单位',
   part: '参会方式',
   parts: { main: '主会场', branch: '分会场', observer: '列席' },
