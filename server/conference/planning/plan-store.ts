@@ -152,12 +152,17 @@ export const laterOfSeries = async (
   return withSeats(database, rows)
 }
 
-/** Those of which venues were told, that have not begun. */
-export const awaitedPlans = async (database: Database, now: EpochMs): Promise<readonly Plan[]> => {
+/** Those of which venues were told that begin after a moment, and before another where it is given. */
+export const awaitedPlans = async (
+  database: Database,
+  after: EpochMs,
+  before: EpochMs = Number.MAX_SAFE_INTEGER,
+): Promise<readonly Plan[]> => {
   const rows = (await joined(database)
     .whereIn('state', ['scheduled', 'running'])
     .where('sequence', '>', 0)
-    .where('starts_at', '>', now)
+    .where('starts_at', '>', after)
+    .where('starts_at', '<', before)
     .select('*')) as (MeetingRow & PlanRow)[]
   return withSeats(database, rows)
 }

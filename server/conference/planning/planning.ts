@@ -105,6 +105,7 @@ export const createPlanning = (options: PlanningOptions): Planning => {
       notices: [...(await noticesToDo(context, actor))],
       approvals: [...(await releases.approvals(actor))],
       handIns: [...(await handIns.toDo(actor))],
+      preparations: [...(await preparation.toDo(actor))],
     }),
   )
 

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { MeetingId, UnitId } from '../../contract/ids.ts'
+import type { PreparationToDo } from '../../contract/meeting-desk.ts'
 import { PreparationItem, PreparationView, TickInput } from '../../contract/preparation.ts'
 import { toInstant } from '../../contract/time.ts'
 import type { Actor } from '../../kernel/access/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import { route, type Route } from '../../kernel/http/index.ts'
-import { knownPlan, nameIn, type PlanningContext } from '../planning/context.ts'
+import { deskUnits, knownPlan, nameIn, type PlanningContext } from '../planning/context.ts'
 import { receiptsOf } from '../planning/receipt-store.ts'
+import { awaitedPlans } from '../planning/plan-store.ts'
 import { venuesOfPlan, type Plan } from '../planning/plan.ts'
 import { insertTick, ticksOf } from './store.ts'
 import { checkTick, dueTimes, stateOf } from './timetable.ts'
@@ -23,7 +25,12 @@ export interface Preparation {
     input: TickInput,
     actor: Actor,
   ): Promise<PreparationView>
+  /** Meetings of the caller's own venues that are held soon and not begun, the next one first. */
+  toDo(actor: Actor): Promise<readonly PreparationToDo[]>
 }
+
+/** Preparation begins a day before the meeting; it is on the desk a little earlier. */
+const soonMs = 30 * 3_600_000
 
 export const createPreparation = (context: PlanningContext): Preparation => {
   const { database, access, audit, clock } = context
@@ -97,6 +104,32 @@ export const createPreparation = (context: PlanningContext): Preparation => {
         await audit.append({ action: 'preparation.ticked', actor, subject: id, data }, trx)
       })
       return view(plan, actor)
+    },
+    toDo: async (actor) => {
+      const own = new Set(deskUnits(context, actor, 'preparation.tick'))
+      const now = clock.now()
+      if (own.size === 0) return []
+      const soon = (await awaitedPlans(database, now, now + soonMs)).filter(({ content }) =>
+        venuesOfPlan(content).some(({ unitId }) => own.has(unitId)),
+      )
+      return Promise.all(
+        soon
+          .toSorted((one, other) => one.content.startsAt - other.content.startsAt)
+          .map(async (plan) => {
+            const { venues } = await view(plan, actor)
+            const cells = venues.flatMap((venue) => venue.cells)
+            return {
+              meetingId: plan.id,
+              title: plan.content.title,
+              startsAt: toInstant(plan.content.startsAt),
+              emergency: plan.content.emergency,
+              venues: venues.length,
+              ready: venues.filter((venue) => venue.cells.every(({ state }) => state === 'done')).length,
+              overdue: cells.filter(({ state }) => state === 'overdue').length,
+              fault: cells.filter(({ state }) => state === 'fault').length,
+            }
+          }),
+      )
     },
   }
 }

@@ -63,6 +63,24 @@ export interface HeldTime {
   readonly end: EpochMs | null
 }
 
+/** A meeting that nobody ended is over this long after its planned end, once nobody is in it any more. */
+const forgottenMs = 30 * 60_000
+
+/** When the meeting is held: to its end, or, where nobody ended it, until the last one left. */
+export const heldTime = (
+  planned: { readonly startsAt: EpochMs; readonly end: EpochMs },
+  endedAt: EpochMs | null,
+  presences: readonly Presence[],
+  now: EpochMs,
+): HeldTime => {
+  const { startsAt } = planned
+  if (endedAt !== null) return { startsAt, end: endedAt }
+  if (now < planned.end + forgottenMs || presences.some(({ to }) => to === null))
+    return { startsAt, end: null }
+  const lastLeft = Math.max(...presences.map(({ to }) => to ?? startsAt), startsAt)
+  return { startsAt, end: lastLeft > startsAt ? lastLeft : planned.end }
+}
+
 /** Stays that overlap, or that follow one another within `bridgeMs`, are one. */
 export const stays = (presences: readonly TimeRange[], bridgeMs: number): readonly TimeRange[] => {
   const merged: TimeRange[] = []

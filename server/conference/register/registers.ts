@@ -8,9 +8,9 @@ import { DomainError } from '../../kernel/errors/index.ts'
 import { route, type Route } from '../../kernel/http/index.ts'
 import { knownPlan, nameIn, type PlanningContext } from '../planning/context.ts'
 import { receiptsOf } from '../planning/receipt-store.ts'
-import { venuesOfPlan, type Plan } from '../planning/plan.ts'
+import { endOf, venuesOfPlan, type Plan } from '../planning/plan.ts'
 import { registerHeader, registerRow } from './csv.ts'
-import { registerOf, registerStatistics, type RegisterPolicy } from './register.ts'
+import { heldTime, registerOf, registerStatistics, type RegisterPolicy } from './register.ts'
 import { endedAt, insertSignIn, presencesOf, signInsOf } from './store.ts'
 
 /** Who came to a meeting (签到与参会). */
@@ -50,19 +50,17 @@ export const createRegisters = (
         named: (receipt?.people ?? []).filter((person) => person.part === 'attendee'),
       }
     })
-    const end = await endedAt(database, plan.id)
-    const facts = {
-      presences: await presencesOf(database, plan.id),
-      signIns: await signInsOf(database, plan.id),
-      held: { startsAt: plan.content.startsAt, end },
-      now: clock.now(),
-    }
+    const now = clock.now()
+    const presences = await presencesOf(database, plan.id)
+    const planned = { startsAt: plan.content.startsAt, end: endOf(plan.content) }
+    const held = heldTime(planned, await endedAt(database, plan.id), presences, now)
+    const facts = { presences, signIns: await signInsOf(database, plan.id), held, now }
     const lines = registerOf(venues, facts, register).filter(
       ({ unitId }) => all || access.allows(actor, 'attendance.read', unitId),
     )
     return {
       statistics: registerStatistics(lines),
-      over: end !== null,
+      over: held.end !== null,
       lines: lines.map((line) => ({
         ...line,
         unitName: nameIn(context, line.unitId),
@@ -73,7 +71,7 @@ export const createRegisters = (
           ...person,
           signedAt: signedAt === null ? null : toInstant(signedAt),
         })),
-        signs: end === null && access.allows(actor, 'attendance.sign', line.unitId),
+        signs: held.end === null && access.allows(actor, 'attendance.sign', line.unitId),
       })),
     }
   }

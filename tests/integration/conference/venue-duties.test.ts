@@ -188,6 +188,16 @@ describe('the preparation', () => {
     expect(cell).toMatchObject({ state: 'done', by: 'contact', record, late: false })
     const own = await contact.get<PreparationView>(`/api/meetings/${plan.id}/preparation`)
     expect(own.venues.map(({ unitName }) => unitName)).toEqual(['芙蓉北路街道'])
+    // It is on the desk of who prepares, once the meeting is near.
+    expect((await contact.get<MeetingDesk>('/api/desk')).preparations).toEqual([])
+    const near = await stage.noticed(secretary, {
+      title: '紧急会议',
+      emergency: true,
+      startsAt: new Date(stage.served.clock.now() + 3_600_000).toISOString(),
+      replyBy: null,
+    })
+    const [first] = (await operator.get<MeetingDesk>('/api/desk')).preparations
+    expect(first).toMatchObject({ meetingId: near.id, venues: 3, ready: 0, overdue: 0 })
     const taken = await contact.post<PreparationView>(path('street', 'jointTest'), { ...done, state: 'open' })
     expect(taken.venues[0]?.cells[0]).toMatchObject({ state: 'open', record: null, by: null })
   })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { UnitId } from '../../../server/contract/ids.ts'
 import type { ReceiptState } from '../../../server/contract/notice.ts'
 import {
+  heldTime,
   registerOf,
   registerStatistics,
   stays,
@@ -124,6 +125,21 @@ describe('a venue in the register', () => {
       { name: '赵磊', title: '科长', expected: false, signedAt: at(2) },
       { name: '杨帆', title: '', expected: false, signedAt: at(-1) },
     ])
+  })
+})
+
+describe('when a meeting is over', () => {
+  const planned = { startsAt, end: at(120) }
+  it.each<[string, number | null, readonly Presence[], number, number | null]>([
+    ['it was ended', 70, [there(0, 130)], 140, 70],
+    ['it goes on', null, [there(0, 100)], 149, null],
+    ['somebody is still in it', null, [there(0, 100), there(0, null)], 500, null],
+    ['nobody ended it, and all have left', null, [there(0, 95), there(0, 100)], 150, 100],
+    ['nobody came', null, [], 150, 120],
+    ['some only tested before', null, [there(-1440, -1400)], 150, 120],
+  ])('%s', (_what, ended, presences, now, end) => {
+    const endedAt = ended === null ? null : at(ended)
+    expect(heldTime(planned, endedAt, presences, at(now)).end).toBe(end === null ? null : at(end))
   })
 })
 
