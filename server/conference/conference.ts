@@ -16,6 +16,8 @@ import { createFloorStore } from './floor/store.ts'
 import { mainSeat, seatFor, type Meeting } from './meeting.ts'
 import { createChatStore } from './chat-store.ts'
 import { createMeetings, type Units } from './meetings.ts'
+import { createPlanning, type PlanningPolicy } from './planning/planning.ts'
+import { createPresenceBook } from './register/presence-book.ts'
 import { meetingRoutes } from './routes.ts'
 import { createRunningMeeting, type RunningMeeting } from './running-meeting.ts'
 import { serveMeetings } from './socket.ts'
@@ -33,6 +35,9 @@ export interface ConferenceOptions {
   readonly units: Units
   /** How long a place is kept for somebody whose connection broke. */
   readonly seatKeptSeconds: number
+  readonly planning: PlanningPolicy
+  readonly publicOrigin: string | undefined
+  readonly materialsDir: string
 }
 
 /** Meetings, and those that are running. */
@@ -41,7 +46,7 @@ export interface Conference {
   /** Plans a few meetings of these venues where there is none yet, so that a demo begins with something to join. */
   seedDemoMeetings(venues: readonly DemoVenue[]): Promise<void>
   /** Ends every room. Idempotent. */
-  close(): void
+  close(): Promise<void>
 }
 
 /** Serves the namespace `/meeting` from the moment it is made. */
@@ -54,18 +59,44 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const running = new Map<MeetingId, RunningMeeting>()
   /** Meetings that everybody has left, until what happened last is kept: only then they may be opened again. */
   const settling = new Map<MeetingId, Promise<void>>()
+  const presence = createPresenceBook(options)
   let closed = false
 
+  const settle = (id: MeetingId, meeting: RunningMeeting): void => {
+    if (running.get(id) === meeting) running.delete(id)
+    settling.set(
+      id,
+      meeting.settled().finally(() => settling.delete(id)),
+    )
+  }
+  const closeRoom = (id: MeetingId): void => {
+    const meeting = running.get(id)
+    meeting?.close()
+    if (meeting) settle(id, meeting)
+    presence.closed(id)
+  }
+  const endRoom = (id: MeetingId): void => {
+    namespace.to(id).emit('meeting.ended', {})
+    namespace.in(id).socketsLeave(id)
+    closeRoom(id)
+  }
+  /** Whoever is in it to test comes back at once, into the meeting as it is now. */
+  const renewRoom = (id: MeetingId): void => {
+    namespace.to(id).emit('room.restarted', {})
+    closeRoom(id)
+  }
   const meetings = createMeetings({
     ...options,
     store,
+    noticeApproval: options.planning.noticeApproval,
     present: (id) => running.get(id)?.presentSeats() ?? 0,
-    onEnded: (id) => {
-      namespace.to(id).emit('meeting.ended', {})
-      namespace.in(id).socketsLeave(id)
-      running.get(id)?.close()
-      running.delete(id)
-    },
+    onEnded: endRoom,
+  })
+  const planning = createPlanning({
+    ...options,
+    policy: options.planning,
+    written: () => presence.written(),
+    onReplanned: (id, held) => (held ? renewRoom(id) : endRoom(id)),
   })
 
   const run = (meeting: Meeting): RunningMeeting => {
@@ -83,14 +114,8 @@ export const createConference = (options: ConferenceOptions): Conference => {
       }),
       onEnd: (actor) => meetings.endByFloor(meeting.id, actor),
       keptMs: options.seatKeptSeconds * 1000,
-      announcer: createAnnouncer(namespace, meeting.id),
-      onEmpty: () => {
-        if (running.get(meeting.id) === started) running.delete(meeting.id)
-        settling.set(
-          meeting.id,
-          started.settled().finally(() => settling.delete(meeting.id)),
-        )
-      },
+      announcer: presence.follow(meeting.id, createAnnouncer(namespace, meeting.id)),
+      onEmpty: () => settle(meeting.id, started),
     })
     running.set(meeting.id, started)
     return started
@@ -119,16 +144,22 @@ export const createConference = (options: ConferenceOptions): Conference => {
   })
 
   return {
-    routes: [...meetingRoutes(meetings), ...floorRoutes(floors, (id, actor) => meetings.view(id, actor))],
+    routes: [
+      ...meetingRoutes(meetings),
+      ...floorRoutes(floors, (id, actor) => meetings.view(id, actor)),
+      ...planning.routes,
+    ],
     seedDemoMeetings: async (venues) => {
       if ((await store.count()) > 0) return
       for (const planned of planDemoMeetings(venues, clock.now())) await meetings.plan(planned)
     },
-    close: () => {
+    close: async () => {
       closed = true
       forget()
       for (const meeting of running.values()) meeting.close()
       running.clear()
+      await presence.close()
+      await planning.close()
     },
   }
 }

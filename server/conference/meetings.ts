@@ -7,7 +7,7 @@ import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import type { Database } from '../kernel/database/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
-import { isVisible, mainSeat, venuesOf, type Meeting } from './meeting.ts'
+import { checkHeld, heldPhase, isVisible, mainSeat, venuesOf, type Meeting } from './meeting.ts'
 import type { ListPosition, MeetingStore, NewMeeting } from './store.ts'
 
 /** What the conference asks the directory about units. */
@@ -23,7 +23,10 @@ export interface MeetingPage {
 
 /** Planning meetings: what routes do, and the demo. */
 export interface Meetings {
-  /** @throws DomainError `meeting.unknownVenue`, `access.denied` */
+  /**
+   * A meeting of which venues are told by word of mouth.
+   * @throws DomainError `meeting.unknownVenue`, `access.denied`, `plan.approvalNeeded`
+   */
   create(input: CreateMeeting, actor: Actor): Promise<MeetingView>
   /** For the server itself. */
   plan(meeting: Omit<NewMeeting, 'homeNode' | 'createdBy'>): Promise<void>
@@ -31,7 +34,7 @@ export interface Meetings {
   list(actor: Actor, limit: number, cursor: string | undefined): Promise<MeetingPage>
   /** @throws DomainError `meeting.unknown`, also where the person may not know of it */
   view(id: MeetingId, actor: Actor): Promise<MeetingView>
-  /** Ends it for everybody, for good. @throws DomainError `meeting.unknown`, `meeting.ended`, `access.denied` */
+  /** Ends it for everybody, for good. @throws DomainError `meeting.unknown`, `access.denied`, and what `checkHeld` does */
   end(id: MeetingId, actor: Actor): Promise<void>
   /** Ends it as the floor has decided, whatever else the person may do. */
   endByFloor(id: MeetingId, actor: Actor): Promise<void>
@@ -57,6 +60,8 @@ export const createMeetings = (options: {
   readonly clock: Clock
   readonly nodeId: NodeId
   readonly units: Units
+  /** No meeting is told to venues without approval. */
+  readonly noticeApproval: boolean
   /** Seats with somebody in them now. */
   readonly present: (id: MeetingId) => number
   /** Told once a meeting has ended. */
@@ -70,7 +75,7 @@ export const createMeetings = (options: {
     return {
       id: meeting.id,
       title: meeting.title,
-      state: meeting.state,
+      state: heldPhase(meeting),
       startsAt: toInstant(meeting.startsAt),
       mainVenueId: main.unitId,
       mainVenueName: nameOf(main.unitId),
@@ -109,6 +114,7 @@ export const createMeetings = (options: {
       const unknown = venues.find((unitId) => units.nameOf(unitId) === undefined)
       if (unknown !== undefined) throw new DomainError('meeting.unknownVenue', { unitId: unknown })
       access.require(actor, 'meeting.manage', input.mainVenueId)
+      if (options.noticeApproval) throw new DomainError('plan.approvalNeeded')
       const id = await database.transaction(async (trx) => {
         const created = await store.insert(
           {
@@ -157,7 +163,7 @@ export const createMeetings = (options: {
     end: async (id, actor) => {
       const meeting = await visible(id, actor)
       access.require(actor, 'meeting.manage', mainSeat(meeting).unitId)
-      if (meeting.state === 'ended') throw new DomainError('meeting.ended', { meetingId: id })
+      checkHeld(meeting)
       await finish(id, actor)
     },
     endByFloor: finish,

@@ -1,8 +1,10 @@
 import { MeetingId, SeatId, type NodeId, type UnitId, type UserId } from '../contract/ids.ts'
+import type { MeetingPhase } from '../contract/meeting-plan.ts'
 import type { EpochMs } from '../contract/time.ts'
 import type { Database, Transaction } from '../kernel/database/index.ts'
 import { newId } from '../kernel/ids/index.ts'
-import type { Meeting, MeetingPhase, Seat } from './meeting.ts'
+import type { Meeting, Seat } from './meeting.ts'
+import { insertBarePlan } from './planning/plan-store.ts'
 
 interface MeetingRow {
   id: MeetingId
@@ -102,6 +104,7 @@ export const createMeetingStore = (database: Database): MeetingStore => {
       }))
       // In portions: SQLite limits the variables of one statement.
       await trx.batchInsert('seats', seats, 100)
+      await insertBarePlan(trx, id)
       return id
     },
     find: async (id) => {

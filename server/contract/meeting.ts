@@ -13,14 +13,19 @@ import {
   TileSize,
   TransportOptions,
 } from './media.ts'
+import { MeetingPhase } from './meeting-plan.ts'
 import { socketEvent } from './sockets.ts'
 import { Instant } from './time.ts'
+
+/** Where a meeting is that its venues know of. */
+export const HeldPhase = MeetingPhase.exclude(['drafted'])
+export type HeldPhase = z.infer<typeof HeldPhase>
 
 /** GET /api/meetings */
 export const MeetingView = z.object({
   id: MeetingId,
   title: z.string(),
-  state: z.enum(['scheduled', 'running', 'ended']),
+  state: HeldPhase,
   startsAt: Instant,
   mainVenueId: UnitId,
   mainVenueName: z.string(),

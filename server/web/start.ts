@@ -167,6 +167,9 @@ export const startWeb = async (config: Config): Promise<Running> => {
       levelOf: (id) => directory.units.find(id)?.level,
     },
     seatKeptSeconds: config.meeting.seatKeptSeconds,
+    planning: config.meeting.planning,
+    publicOrigin,
+    materialsDir: paths.materials,
   })
   closing.add(() => conference.close())
   const live = createLive({

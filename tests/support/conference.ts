@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { dirname, join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import { pino } from 'pino'
@@ -9,6 +10,7 @@ import { homeNode } from '../../server/business-db/index.ts'
 import { sessionCookie, type Access, type Actor } from '../../server/kernel/access/index.ts'
 import { createAudit } from '../../server/kernel/audit/index.ts'
 import { systemClock } from '../../server/kernel/clock/index.ts'
+import { loadConfig } from '../../server/kernel/config/index.ts'
 import { DomainError } from '../../server/kernel/errors/index.ts'
 import { closeServer, createHttpApp, finishApp, listen, mountRoutes } from '../../server/kernel/http/index.ts'
 import { newId } from '../../server/kernel/ids/index.ts'
@@ -116,6 +118,9 @@ export const startConference = async (options: {
       levelOf: () => 'district',
     },
     seatKeptSeconds: options.seatKeptSeconds ?? 60,
+    planning: loadConfig(undefined, {}).meeting.planning,
+    materialsDir: join(dirname(business.file), 'materials'),
+    publicOrigin: undefined,
   })
   options.serve?.({ sockets, access })
   options.mount?.(app)
@@ -178,7 +183,7 @@ export const startConference = async (options: {
     },
     close: () =>
       (closing ??= (async () => {
-        conference.close()
+        await conference.close()
         await sockets.close()
         await closeServer(server)
         await business.close()

@@ -5,8 +5,10 @@ import { createDirectoryApi } from './directory.ts'
 import { createHallApi } from './hall.ts'
 import { createHealthApi } from './health.ts'
 import { createMeetingsApi } from './meetings.ts'
+import { createPlanningApi } from './planning.ts'
 import { createSend, type SendOptions } from './request.ts'
 import { createSessionApi } from './session.ts'
+import { createVenueDutiesApi } from './venue-duties.ts'
 
 /** Everything the server offers over HTTP, area by area. */
 export const createApi = (options: SendOptions) => {
@@ -14,6 +16,8 @@ export const createApi = (options: SendOptions) => {
   return {
     session: createSessionApi(send),
     meetings: createMeetingsApi(send),
+    planning: createPlanningApi(send),
+    venueDuties: createVenueDutiesApi(send),
     hall: createHallApi(send),
     directory: createDirectoryApi(send),
     audit: createAuditApi(send),

@@ -12,6 +12,8 @@ export interface Call {
   /** Sent as it is, instead of a JSON body. */
   readonly text?: { readonly type: string; readonly content: string | Blob }
   readonly signal?: AbortSignal
+  /** Milliseconds after which this call counts as lost, where it takes longer than others. */
+  readonly timeoutMs?: number
   /** Statuses whose body is a good answer, too (health answers 503 with its components). */
   readonly alsoGood?: readonly number[]
   /** Sign-in itself: a 401 is its answer, not an expired session. */
@@ -73,7 +75,7 @@ const refusal = async (response: Response): Promise<ApiFailure> => {
 export const createSend = (options: SendOptions): Send => {
   const attempt = async (call: Call): Promise<Response> => {
     const content = contentOf(call)
-    const limit = AbortSignal.timeout(options.timeoutMs ?? 30_000)
+    const limit = AbortSignal.timeout(call.timeoutMs ?? options.timeoutMs ?? 30_000)
     const signal = call.signal ? either(call.signal, limit) : limit
     try {
       return await options.fetch(urlOf(call), {

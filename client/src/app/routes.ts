@@ -31,6 +31,27 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'meetings.title', actions: ['meeting.read'] },
   },
   {
+    path: '/meetings/new',
+    name: 'newPlan',
+    component: () => import('../meeting/plan/PlanPage.vue'),
+    props: ({ query }) => (typeof query['from'] === 'string' ? { from: query['from'] } : {}),
+    meta: { title: 'plan.newTitle', actions: ['meeting.manage'] },
+  },
+  {
+    path: '/meetings/:id',
+    name: 'meeting',
+    component: () => import('../meeting/details/MeetingPage.vue'),
+    props: true,
+    meta: { title: 'navigation.meetings', actions: ['meeting.read'] },
+  },
+  {
+    path: '/meetings/:id/plan',
+    name: 'plan',
+    component: () => import('../meeting/plan/PlanPage.vue'),
+    props: true,
+    meta: { title: 'plan.changeTitle', actions: ['meeting.manage'] },
+  },
+  {
     path: '/meetings/:id/check',
     name: 'deviceCheck',
     component: () => import('../meeting/check/DeviceCheckPage.vue'),

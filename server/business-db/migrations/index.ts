@@ -6,6 +6,7 @@ import { cameraControl } from './004-camera-control.ts'
 import { alerts } from './005-alerts.ts'
 import { holds } from './006-holds.ts'
 import { floor } from './007-floor.ts'
+import { planning } from './008-planning.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
@@ -19,6 +20,7 @@ export const businessMigrations: readonly Migration[] = [
   alerts,
   holds,
   floor,
+  planning,
 ]
 
 /** The version of business.db that this program reads and writes. */

@@ -6,8 +6,11 @@ import { floorErrors } from './floor.ts'
 import { footageErrors } from './footage.ts'
 import { generalErrors } from './general.ts'
 import { hallErrors } from './hall.ts'
+import { materialErrors } from './material.ts'
 import { mediaErrors } from './media.ts'
 import { meetingErrors } from './meeting.ts'
+import { planningErrors } from './planning.ts'
+import { preparationErrors } from './preparation.ts'
 import { recorderErrors } from './recorder.ts'
 import { sessionErrors } from './session.ts'
 
@@ -21,6 +24,9 @@ export const errorTable = {
   ...footageErrors,
   ...meetingErrors,
   ...floorErrors,
+  ...planningErrors,
+  ...materialErrors,
+  ...preparationErrors,
   ...mediaErrors,
   ...recorderErrors,
   ...alertErrors,

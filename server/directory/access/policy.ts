@@ -11,6 +11,17 @@ type Rights = Readonly<Partial<Record<Action, Reach>>>
 /** What everybody who has signed in may do, whatever their roles. */
 const signedInRights: Rights = { 'session.own': 'all' }
 
+/** What whoever looks after a venue does before a meeting and at its door. */
+const venueDuties: Rights = {
+  'receipt.answer': 'own',
+  'material.read': 'own',
+  'material.submit': 'own',
+  'preparation.read': 'own',
+  'preparation.tick': 'own',
+  'attendance.read': 'own',
+  'attendance.sign': 'own',
+}
+
 /**
  * What each role may do. What does not stand here is denied. The three administrators' roles (三员) share nothing that
  * matters, and none of them watches: whoever manages cameras sees the one picture of a probe, which is audited. A
@@ -40,19 +51,30 @@ const roleRights: Readonly<Record<Role, Rights>> = {
     'unit.read': 'all',
     'meeting.read': 'own',
     'meeting.manage': 'own',
+    'meeting.approve': 'own',
     'meeting.join': 'own',
     'floor.control': 'own',
     'floor.reclaim': 'own',
+    ...venueDuties,
   },
   mainVenueOperator: {
     'unit.read': 'all',
     'meeting.read': 'own',
     'meeting.join': 'own',
     'floor.control': 'own',
+    ...venueDuties,
   },
-  branchVenueOperator: { 'unit.read': 'all', 'meeting.read': 'own', 'meeting.join': 'own' },
-  unitContact: { 'unit.read': 'all', 'meeting.read': 'own' },
-  official: { 'unit.read': 'all', 'meeting.read': 'own', 'meeting.join': 'own' },
+  branchVenueOperator: { 'unit.read': 'all', 'meeting.read': 'own', 'meeting.join': 'own', ...venueDuties },
+  unitContact: { 'unit.read': 'all', 'meeting.read': 'own', ...venueDuties },
+  official: {
+    'unit.read': 'all',
+    'meeting.read': 'own',
+    'meeting.join': 'own',
+    'receipt.answer': 'own',
+    'material.read': 'own',
+    'material.submit': 'own',
+    'attendance.sign': 'own',
+  },
   supervisor: {
     'unit.read': 'all',
     'camera.read': 'own',
@@ -67,7 +89,14 @@ const roleRights: Readonly<Record<Role, Rights>> = {
     'alert.acknowledge': 'own',
     'alert.people': 'own',
   },
-  archivist: { 'unit.read': 'all', 'meeting.read': 'own', 'hold.read': 'own', 'hold.manage': 'own' },
+  archivist: {
+    'unit.read': 'all',
+    'meeting.read': 'own',
+    'material.read': 'own',
+    'attendance.read': 'own',
+    'hold.read': 'own',
+    'hold.manage': 'own',
+  },
   maintainer: {
     'unit.read': 'own',
     'camera.read': 'own',

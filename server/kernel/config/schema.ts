@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Level } from '../../contract/directory.ts'
+import { MaterialType } from '../../contract/material.ts'
 import { Role } from '../../contract/rights.ts'
 
 const port = z.int().min(0).max(65535)
@@ -83,7 +84,17 @@ export const Config = z.strictObject({
     workerBin: z.string().nullable(),
     logLevel: z.enum(['debug', 'warn', 'error', 'none']),
   }),
-  meeting: z.strictObject({ seatKeptSeconds: z.int().min(5) }),
+  meeting: z.strictObject({
+    seatKeptSeconds: z.int().min(5),
+    planning: z.strictObject({
+      noticeApproval: z.boolean(),
+      remindReplyHours: z.number().min(0),
+      remindStartMinutes: z.number().min(0),
+      materials: z.strictObject({ maxMiB: z.number().min(1).max(4096), types: z.array(MaterialType).min(1) }),
+      lateMinutes: z.number().min(0),
+      earlyMinutes: z.number().min(0),
+    }),
+  }),
   live: z.strictObject({ lingerSeconds: z.number().min(0), transcoders: z.int().min(0) }),
   steering: z.strictObject({
     leaseSeconds: z.number().min(1).max(600),

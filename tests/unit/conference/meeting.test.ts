@@ -29,6 +29,16 @@ describe('seatFor', () => {
     )
   })
 
+  it.each([
+    ['drafted', 'meeting.unknown'],
+    ['postponed', 'meeting.postponed'],
+    ['cancelled', 'meeting.cancelled'],
+  ] as const)('refuses everybody while the meeting is %s', (state, code) => {
+    expect(() => seatFor(meeting({ state }), { unitId: district, mayJoinFor: () => true })).toThrow(
+      expect.objectContaining({ code }),
+    )
+  })
+
   it('refuses who may join for none of the venues, be it the own unit', () => {
     expect(() => seatFor(meeting(), { unitId: street, mayJoinFor: () => false })).toThrow(
       expect.objectContaining({ code: 'meeting.notInvited' }),
@@ -50,6 +60,10 @@ describe('a meeting', () => {
     expect(isVisible(meeting(), { unitId: community, mayReadOf: () => false })).toBe(false)
     expect(isVisible(meeting(), { unitId: street, mayReadOf: () => false })).toBe(true)
     expect(isVisible(meeting(), { unitId: community, mayReadOf: (id) => id === street })).toBe(true)
+  })
+
+  it('is visible to nobody as long as it is drafted', () => {
+    expect(isVisible(meeting({ state: 'drafted' }), { unitId: street, mayReadOf: () => true })).toBe(false)
   })
 
   it('has its main venue first, and each venue once', () => {

@@ -7,8 +7,10 @@ import { cameraForm, cameraImport, cameraProbe, cameras, listImport, steering } 
 import { floor } from './floor.ts'
 import { cameraState, gapReason, hall, player } from './hall.ts'
 import { check, meetings, room } from './meeting.ts'
+import { desk, meeting, plan, receipt } from './planning.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
 import { password, sessions, signIn } from './sign-in.ts'
+import { attendance, material, preparation } from './venue-duties.ts'
 
 export const en: Messages = {
   shell,
@@ -23,6 +25,13 @@ export const en: Messages = {
   check,
   room,
   floor,
+  plan,
+  meeting,
+  receipt,
+  desk,
+  material,
+  preparation,
+  attendance,
   hall,
   cameraState,
   gapReason,

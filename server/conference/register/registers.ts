@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { AttendanceView, SignInByName } from '../../contract/attendance.ts'
+import { MeetingId, UnitId } from '../../contract/ids.ts'
+import { toInstant } from '../../contract/time.ts'
+import type { Actor } from '../../kernel/access/index.ts'
+import { writeCsv } from '../../kernel/csv/index.ts'
+import { DomainError } from '../../kernel/errors/index.ts'
+import { route, type Route } from '../../kernel/http/index.ts'
+import { knownPlan, nameIn, type PlanningContext } from '../planning/context.ts'
+import { receiptsOf } from '../planning/receipt-store.ts'
+import { endOf, venuesOfPlan, type Plan } from '../planning/plan.ts'
+import { registerHeader, registerRow } from './csv.ts'
+import { heldTime, registerOf, registerStatistics, type RegisterPolicy } from './register.ts'
+import { endedAt, insertSignIn, presencesOf, signInsOf } from './store.ts'
+
+/** Who came to a meeting (签到与参会). */
+export interface Registers {
+  /** All venues for the main venue's people and the archive, else the caller's own. */
+  view(id: MeetingId, actor: Actor): Promise<AttendanceView>
+  /** @throws DomainError `receipt.notAsked`, `receipt.closed`, `attendance.signedAlready`, `access.denied` */
+  signIn(
+    id: MeetingId,
+    unitId: UnitId,
+    input: z.infer<typeof SignInByName>,
+    actor: Actor,
+  ): Promise<AttendanceView>
+  /** The list as CSV; that somebody took it is in the audit log. */
+  csv(id: MeetingId, actor: Actor): Promise<string>
+}
+
+export const createRegisters = (
+  context: PlanningContext & {
+    readonly register: RegisterPolicy
+    /** Until what was announced of who is there is written down. */
+    readonly written: () => Promise<void>
+  },
+): Registers => {
+  const { database, access, audit, clock, register } = context
+
+  const viewOf = async (plan: Plan, actor: Actor): Promise<AttendanceView> => {
+    await context.written()
+    const all = access.allows(actor, 'attendance.read', plan.content.mainVenueId)
+    const receipts = new Map((await receiptsOf(database, [plan.id])).map((one) => [one.unitId, one]))
+    const venues = venuesOfPlan(plan.content).map(({ unitId, part }) => {
+      const receipt = receipts.get(unitId)
+      return {
+        unitId,
+        part,
+        receipt: receipt?.answer ?? ('unanswered' as const),
+        named: (receipt?.people ?? []).filter((person) => person.part === 'attendee'),
+      }
+    })
+    const now = clock.now()
+    const presences = await presencesOf(database, plan.id)
+    const planned = { startsAt: plan.content.startsAt, end: endOf(plan.content) }
+    const held = heldTime(planned, await endedAt(database, plan.id), presences, now)
+    const facts = { presences, signIns: await signInsOf(database, plan.id), held, now }
+    const lines = registerOf(venues, facts, register).filter(
+      ({ unitId }) => all || access.allows(actor, 'attendance.read', unitId),
+    )
+    return {
+      statistics: registerStatistics(lines),
+      over: held.end !== null,
+      lines: lines.map((line) => ({
+        ...line,
+        unitName: nameIn(context, line.unitId),
+        arrivedAt: line.arrivedAt === null ? null : toInstant(line.arrivedAt),
+        leftAt: line.leftAt === null ? null : toInstant(line.leftAt),
+        reason: receipts.get(line.unitId)?.reason ?? '',
+        people: line.people.map(({ signedAt, ...person }) => ({
+          ...person,
+          signedAt: signedAt === null ? null : toInstant(signedAt),
+        })),
+        signs: held.end === null && access.allows(actor, 'attendance.sign', line.unitId),
+      })),
+    }
+  }
+
+  return {
+    view: async (id, actor) => viewOf(await knownPlan(context, id, actor), actor),
+    signIn: async (id, unitId, { name, title }, actor) => {
+      access.require(actor, 'attendance.sign', unitId)
+      const plan = await knownPlan(context, id, actor)
+      if (!venuesOfPlan(plan.content).some((venue) => venue.unitId === unitId))
+        throw new DomainError('receipt.notAsked', { meetingId: id, unitId })
+      if (!['scheduled', 'running'].includes(plan.state))
+        throw new DomainError('receipt.closed', { state: plan.state })
+      await database.transaction(async (trx) => {
+        const signIn = { unitId, name, title, at: clock.now() }
+        if (!(await insertSignIn(trx, id, signIn, actor.displayName)))
+          throw new DomainError('attendance.signedAlready', { name })
+        await audit.append({ action: 'attendance.signed', actor, subject: id, data: { unitId, name } }, trx)
+      })
+      return viewOf(plan, actor)
+    },
+    csv: async (id, actor) => {
+      const plan = await knownPlan(context, id, actor)
+      const { lines } = await viewOf(plan, actor)
+      await audit.append({
+        action: 'attendance.exported',
+        actor,
+        subject: id,
+        data: { venues: lines.length },
+      })
+      return writeCsv(registerHeader, lines.map(registerRow))
+    },
+  }
+}
+
+const Params = z.object({ id: MeetingId })
+
+export const registerRoutes = (registers: Registers): readonly Route[] => [
+  route(
+    'attendance.read',
+    {
+      method: 'get',
+      path: '/api/meetings/:id/attendance',
+      summary: 'Who came to a meeting: all venues for the main venue’s people, else the own ones',
+      params: Params,
+      response: AttendanceView,
+    },
+    ({ params }, actor) => registers.view(params.id, actor),
+  ),
+  route(
+    'attendance.read',
+    {
+      method: 'get',
+      path: '/api/meetings/:id/attendance.csv',
+      summary: 'Who came to a meeting, as a list',
+      params: Params,
+      produces: 'text/csv',
+    },
+    async ({ params, response }, actor) => {
+      const text = await registers.csv(params.id, actor)
+      response.attachment(`attendance-${params.id}.csv`).type('text/csv; charset=utf-8').send(text)
+      return undefined
+    },
+  ),
+  route(
+    'attendance.sign',
+    {
+      method: 'post',
+      path: '/api/meetings/:id/attendance/:unitId',
+      summary: 'Sign somebody of a venue in by name',
+      params: z.object({ id: MeetingId, unitId: UnitId }),
+      body: SignInByName,
+      response: AttendanceView,
+    },
+    ({ params, body }, actor) => registers.signIn(params.id, params.unitId, body, actor),
+  ),
+]
