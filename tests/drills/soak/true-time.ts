@@ -22,8 +22,8 @@ export interface ClockSet {
 /** Timelines of all cameras by the true clock, whatever the product's clock showed, by the camera's path. */
 export type TrueTimelines = ReadonlyMap<string, ToldTime>
 
-/** The recorder looks at the clock each second. */
-const lookMs = 3_000
+/** The recorder looks at the clock each second, later on a machine that is busy. */
+const lookMs = 10_000
 /** What the clock shows when a fragment ends places the whole of it: one that key frames were awaited in is so long. */
 const longestFragmentMs = 12_000
 /** Two epochs meet within a frame: each knows the camera's clock by itself. */
