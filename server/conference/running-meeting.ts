@@ -1,14 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import type { ChatRecipient } from '../contract/chat.ts'
-import { ParticipantId, type SeatId } from '../contract/ids.ts'
+import type { ParticipantId, SeatId } from '../contract/ids.ts'
 import type { TransportOptions } from '../contract/media.ts'
 import type { Joined, ParticipantView } from '../contract/meeting.ts'
 import type { Actor } from '../kernel/access/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
-import { newId } from '../kernel/ids/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { SocketOwner } from '../kernel/sockets/index.ts'
-import { createStandingRoom, type Media, type Room } from '../media/index.ts'
+import { createStandingRoom, type Media } from '../media/index.ts'
 import type { Announcer } from './announcer.ts'
 import { presentSeats, type Participant } from './attendance.ts'
 import { mainSeat, type Meeting, type Seat } from './meeting.ts'
@@ -16,6 +14,7 @@ import type { Units } from './meetings.ts'
 import { createMembers, type Membership } from './members.ts'
 import { createChat } from './chat.ts'
 import type { ChatStore } from './chat-store.ts'
+import { createEntering } from './entering.ts'
 import { createFloorDesk, type FloorRights } from './floor-desk.ts'
 import type { Command } from './floor/next-floor.ts'
 import type { FloorStore } from './floor/store.ts'
@@ -119,16 +118,6 @@ export const createRunningMeeting = (options: {
     )
   }
 
-  const follow = ({ participantId, peer }: Membership): void => {
-    peer.observer.on('producerClosed', ({ producerId }) => {
-      if (streams.remove(producerId)) announcer.announce('producer.closed', { participantId, producerId })
-    })
-    peer.observer.on('consumerClosed', ({ consumerId }) =>
-      announcer.tell(participantId, 'consumer.closed', { consumerId }),
-    )
-    peer.observer.on('consumerLayer', (change) => announcer.tell(participantId, 'consumer.layer', change))
-  }
-
   const closeIfEmpty = (): void => {
     if (members.attendance.length > 0 || arriving > 0 || closed) return
     close()
@@ -140,50 +129,6 @@ export const createRunningMeeting = (options: {
     members.close()
     room.close()
     floor.close()
-  }
-
-  /** Everything up to the first await happens at once, so that nobody sees half of it. */
-  const enter = async (
-    opened: Room,
-    arrival: { actor: Actor; seat: Seat; resumeToken: string | undefined },
-    attach: (membership: Membership) => void,
-  ): Promise<Joined> => {
-    const { actor, seat, resumeToken } = arrival
-    const { membership, participant, came } = members.admit(
-      {
-        seatId: seat.id,
-        userId: actor.userId,
-        sessionId: actor.sessionId,
-        displayName: actor.displayName,
-        resumeToken,
-        fresh: { id: newId(ParticipantId), resumeToken: randomBytes(24).toString('base64url') },
-      },
-      (id) => opened.createPeer(id),
-    )
-    const { id } = participant
-    follow(membership)
-    opened.feature(floor.featured())
-    if (came === 'back') announcer.replace(id)
-    attach(membership)
-    announcer.announce(came === 'new' ? 'participant.joined' : 'participant.changed', view(participant))
-    try {
-      const sendTransport = participant.sender ? await membership.peer.openTransport('send') : null
-      const receiveTransport = await membership.peer.openTransport('receive')
-      return {
-        participantId: id,
-        resumeToken: participant.resumeToken,
-        title: meeting.title,
-        rtpCapabilities: opened.rtpCapabilities,
-        participants: members.attendance.map(view),
-        sendTransport,
-        receiveTransport,
-        floor: floor.joined(participant, options.rightsOf(actor)),
-        chat: [...(await chat.history(participant))],
-      }
-    } catch (error) {
-      members.lose(membership)
-      throw error
-    }
   }
 
   const sending = createSending({
@@ -217,13 +162,15 @@ export const createRunningMeeting = (options: {
     controls: (one) => floor.controls(one),
   })
 
+  const enter = createEntering({ ...options, members, streams, floor, chat, view })
+
   return {
     ...sending,
     join: async (actor, seat, resumeToken, attach) => {
       arriving += 1
       try {
         await floor.requireEntry(seat.id, options.rightsOf(actor))
-        return await enter(await room.current(), { actor, seat, resumeToken }, attach)
+        return await enter(await room.current(), { actor, seat, resumeToken, attach })
       } finally {
         arriving -= 1
         closeIfEmpty()

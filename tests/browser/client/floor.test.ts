@@ -64,7 +64,7 @@ it('an operator broadcasts, mutes, locks and calls on; who comes late sees the s
   await button(furong, '解除静音').waitFor()
 
   await button(furong, '举手').click()
-  await line.getByText('✋').waitFor()
+  await line.getByText('申请发言').waitFor()
   await operator.keyboard.press('c')
   await furong.getByText('正在点名您发言').waitFor()
   await button(furong, '静音').waitFor()

@@ -1,19 +1,24 @@
 import { onMounted, onScopeDispose } from 'vue'
 
-/** What a key does; true: it was meant for the floor, and nobody else sees it. */
+/** What each key does. */
 export type FloorKeys = Readonly<Record<string, () => unknown>>
 
 const isTyping = ({ target }: KeyboardEvent): boolean =>
   target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
 
+/** Whether Enter is for a button or link that was reached by keyboard. */
+const isPressing = ({ key, target }: KeyboardEvent): boolean =>
+  key === 'Enter' && target instanceof HTMLElement && target.matches('button:focus-visible, a:focus-visible')
+
 /** Whether a dialogue asks for an answer: then keys are its own. */
 const isAsked = (): boolean => document.querySelector('[role="dialog"], .el-message-box') !== null
 
-/** Keys of the floor, on the whole page; while somebody types only those of `always`. */
-export const useFloorKeys = (keys: FloorKeys, always: FloorKeys = {}): void => {
+/** Keys of the floor, on the whole page, unless somebody types, or a dialogue is open. */
+export const useFloorKeys = (keys: FloorKeys): void => {
   const press = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isAsked()) return
-    const act = always[event.key] ?? (isTyping(event) ? undefined : keys[event.key])
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+    if (isTyping(event) || isPressing(event) || isAsked()) return
+    const act = keys[event.key]
     if (!act) return
     event.preventDefault()
     act()

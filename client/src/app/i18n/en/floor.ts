@@ -42,7 +42,7 @@ export const floor: Messages['floor'] = {
     chat: 'Chat',
     more: 'More',
   },
-  search: 'Find a venue (press /)',
+  search: 'Find a venue ( / ), keys ( ? )',
   searchEmpty: 'No venue’s name contains “{text}”',
   levelCount: '{level} ({present}/{count})',
   unknownLevel: 'Other',
@@ -90,6 +90,7 @@ export const floor: Messages['floor'] = {
   admit: 'Admit',
   removeVenue: 'Remove',
   noHands: 'No venue asks to speak',
+  handRaised: 'Asks to speak',
   handSince: 'waits {time}',
   up: 'Move up',
   down: 'Move down',
@@ -131,5 +132,4 @@ export const floor: Messages['floor'] = {
   voteCount: '{count} votes',
   voteDefault: 'For\nAgainst\nAbstain',
   keys: '↑↓ choose a venue · Enter preview, Enter again on air · Esc main venue · C call on · N next speaker · E end speech · M mute · U previous picture · 1–9 scenes',
-  keysTitle: 'Keys',
 }

@@ -40,7 +40,7 @@ export const floor = {
     chat: '聊天',
     more: '更多',
   },
-  search: '查找会场（按 / ）',
+  search: '查找会场（ / ），快捷键（ ? ）',
   searchEmpty: '没有名称包含“{text}”的会场',
   levelCount: '{level}（{present}/{count}）',
   unknownLevel: '其他',
@@ -88,6 +88,7 @@ export const floor = {
   admit: '允许入会',
   removeVenue: '移出会议',
   noHands: '没有会场申请发言',
+  handRaised: '申请发言',
   handSince: '已等 {time}',
   up: '上移',
   down: '下移',
@@ -129,5 +130,4 @@ export const floor = {
   voteCount: '{count} 票',
   voteDefault: '同意\n反对\n弃权',
   keys: '↑↓ 选会场 · 回车 预监，再按回车 上播 · Esc 回主会场 · C 点名发言 · N 下一位 · E 结束发言 · M 静音/开麦 · U 上一画面 · 1–9 预案',
-  keysTitle: '快捷键',
 }
