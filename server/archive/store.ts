@@ -14,8 +14,6 @@ import type { EpochMs } from '../contract/time.ts'
 import type { Database, Transaction } from '../kernel/database/index.ts'
 import type { Archive } from './archive.ts'
 
-type Reader = Database | Transaction
-
 const ArchiveRow = z
   .object({
     ...{ id: ArchiveId, home_node: NodeId, package_id: z.string(), version: z.number(), kind: PackageKind },
@@ -78,14 +76,14 @@ export const putArchive = async (trx: Transaction, archive: Archive): Promise<vo
   await trx('archives').insert(toRow(archive)).onConflict('id').merge()
 }
 
-export const findArchive = async (database: Reader, id: ArchiveId): Promise<Archive | undefined> => {
+export const findArchive = async (database: Database, id: ArchiveId): Promise<Archive | undefined> => {
   const row: unknown = await database('archives').where({ id }).first()
   return row === undefined ? undefined : ArchiveRow.parse(row)
 }
 
 /** All versions of a case's or meeting's package, newest first. */
 export const versionsOf = async (
-  database: Reader,
+  database: Database,
   kind: PackageKind,
   subject: string,
 ): Promise<readonly Archive[]> => {
@@ -116,7 +114,10 @@ export const archivesBefore = async (
   return z.array(ArchiveRow).parse(await query)
 }
 
-export const archivesInState = async (database: Reader, state: ArchiveState): Promise<readonly Archive[]> => {
+export const archivesInState = async (
+  database: Database,
+  state: ArchiveState,
+): Promise<readonly Archive[]> => {
   const rows: unknown = await database('archives').where({ state }).orderBy('id')
   return z.array(ArchiveRow).parse(rows)
 }
@@ -131,7 +132,7 @@ export const nextToVerify = async (database: Database, before: EpochMs): Promise
   return row === undefined ? undefined : ArchiveRow.parse(row)
 }
 
-export const damagedArchives = async (database: Reader): Promise<readonly Archive[]> => {
+export const damagedArchives = async (database: Database): Promise<readonly Archive[]> => {
   const rows: unknown = await database('archives')
     .where({ state: 'sealed', verdict: 'damaged' })
     .orderBy('id')
@@ -167,7 +168,11 @@ export const addCheck = async (trx: Transaction, check: Check): Promise<void> =>
 }
 
 /** Verifications of a package, newest first. */
-export const checksOf = async (database: Reader, id: ArchiveId, limit: number): Promise<readonly Check[]> => {
+export const checksOf = async (
+  database: Database,
+  id: ArchiveId,
+  limit: number,
+): Promise<readonly Check[]> => {
   const rows: unknown = await database('archive_checks')
     .where({ archive_id: id })
     .orderBy('id', 'desc')

@@ -84,8 +84,11 @@ const warningsOf = (bag: BagFiles, { payload, tags, covered }: Manifests): reado
     .map(({ path }) => path)
     .filter((path) => !isPayload(path) && !covered.has(path) && !/^tagmanifest-[^/]+\.txt$/u.test(path))
   const algorithms = [...payload.keys()]
+  // A name in one form on the disk and in another in the manifest is the commonest trouble of all.
+  const named = [...payload.values()].flatMap((digests) => [...digests.keys()])
+  const names = [...bag.files.map(({ path }) => path), ...named]
   return [
-    ...similarNames(bag.files.map(({ path }) => path)).map((paths): BagWarning => ({
+    ...similarNames(new Set(names)).map((paths): BagWarning => ({
       kind: 'similarNames',
       paths: [...paths],
     })),

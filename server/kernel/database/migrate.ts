@@ -24,6 +24,13 @@ export const schemaVersion = async (database: Knex): Promise<number> => {
   return row?.version ?? 0
 }
 
+/** Branches are made side by side: of two migrations the later number may land first. */
+const appliedVersions = async (database: Knex): Promise<ReadonlySet<number>> => {
+  if (!(await database.schema.hasTable(versionTable))) return new Set()
+  const rows: { version: number }[] = await database(versionTable).select('version')
+  return new Set(rows.map(({ version }) => version))
+}
+
 /**
  * Applies the migrations that are missing, each in a transaction of its own, forward only. A non-empty database is
  * copied to `backupDir` first.
@@ -37,7 +44,8 @@ export const migrate = async (
   const current = await schemaVersion(database)
   if (current > known)
     throw new DomainError('database.tooNew', { file: options.file, version: current, known })
-  const missing = options.migrations.filter((migration) => migration.version > current)
+  const applied = await appliedVersions(database)
+  const missing = options.migrations.filter(({ version }) => !applied.has(version))
   if (missing.length === 0) return
   if (current > 0) await backUp(database, options, current)
   for (const migration of missing) {
