@@ -24,6 +24,16 @@ export default {
       to: { path: `^server/(${domains})/|^client/|^tests/` },
     },
     {
+      name: 'archive-package-needs-no-server',
+      comment: 'packages are verified where there is neither server nor database',
+      severity: 'error',
+      from: { path: '^server/archive-package/' },
+      to: {
+        path: `^server/(${domains}|recorder|media|business-db|footage-index)/|^server/kernel/(database|http|sockets)/`,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'only-media-imports-mediasoup',
       severity: 'error',
       from: { path: '^server/', pathNot: '^server/media/' },

@@ -52,5 +52,15 @@ export const COMMANDS = Object.freeze({
     level: () => 'run',
     run: ['server/fsck.ts'],
   },
+  verify: {
+    summary: 'verify an archive package: intact, or what was changed, and who signed it',
+    level: () => 'tools',
+    run: ['server/verify.ts'],
+  },
+  'signing-key': {
+    summary: 'show or rotate the key that seals archive packages',
+    level: () => 'run',
+    run: ['server/signing-key.ts'],
+  },
   audit: { summary: 'verify the audit chain', level: () => 'run', run: ['server/audit.ts'] },
 })

@@ -9,7 +9,7 @@ import { alertRoutes } from './routes.ts'
 import { listAlerts } from './store.ts'
 
 export type { Alert, Trouble } from './alert.ts'
-export type { Alerts } from './alerts.ts'
+export { createAlerts, type Alerts } from './alerts.ts'
 
 /** Alerts, and who may see and acknowledge which. */
 export interface AlertDesk {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AlertId, CameraId } from './ids.ts'
+import { AlertId, ArchiveId, CameraId } from './ids.ts'
 import { PageQuery } from './problem.ts'
 import { GapReason } from './recorder.ts'
 import type { Action } from './rights.ts'
@@ -58,6 +58,13 @@ export const alertFacts = {
   'holds.nearQuota': z.object({ inDays: z.int(), heldBytes: z.number(), quotaBytes: z.number() }),
   /** Cameras that are not recorded for want of space. */
   'sources.stopped': z.object({ cameras: z.array(NamedCamera) }),
+  /** A sealed package is not what was sealed any more; `first`: the first file that is not. */
+  'archive.damaged': z.object({
+    archive: z.object({ id: ArchiveId, title: z.string() }),
+    findings: z.int(),
+    first: z.string(),
+    at: Instant,
+  }),
 } as const
 export type AlertKind = keyof typeof alertFacts
 export const AlertKind = z.enum(Object.keys(alertFacts) as [AlertKind, ...AlertKind[]])
@@ -69,6 +76,7 @@ export const alertNeeds: Readonly<Partial<Record<AlertKind, Action>>> = {
   'camera.silent': 'camera.read',
   'camera.footageLost': 'camera.read',
   'camera.slow': 'camera.read',
+  'archive.damaged': 'archive.read',
 }
 
 export const AlertSeverity = z.enum(['warning', 'fault'])
@@ -112,6 +120,7 @@ export const AlertMatter = z.discriminatedUnion('kind', [
   matter('disk.fullSoon'),
   matter('holds.nearQuota'),
   matter('sources.stopped'),
+  matter('archive.damaged'),
 ])
 export type AlertMatter = z.infer<typeof AlertMatter>
 
@@ -130,6 +139,7 @@ export const AlertView = z.discriminatedUnion('kind', [
   view('disk.fullSoon'),
   view('holds.nearQuota'),
   view('sources.stopped'),
+  view('archive.damaged'),
 ])
 export type AlertView = z.infer<typeof AlertView>
 

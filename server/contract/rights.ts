@@ -48,6 +48,8 @@ export const Action = z.enum([
   'preparation.tick',
   'attendance.read',
   'attendance.sign',
+  'archive.read',
+  'archive.manage',
   'desk.read',
   'alert.read',
   'alert.acknowledge',

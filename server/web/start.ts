@@ -1,4 +1,5 @@
 import { createAlertDesk } from '../alerts/index.ts'
+import { createArchiving } from '../archive/index.ts'
 import { businessMigrations, homeNode } from '../business-db/index.ts'
 import { createConference } from '../conference/index.ts'
 import { createDesk } from '../desk/index.ts'
@@ -186,6 +187,19 @@ export const startWeb = async (config: Config): Promise<Running> => {
   })
   closing.add(() => live.close())
 
+  const archiving = await createArchiving({
+    ...{ database, clock, audit, log, access, nodeId, keys },
+    alerts: alertDesk.alerts,
+    keysDir: paths.keys,
+    folder: paths.archives,
+    node: config.node,
+    settings: config.archive,
+    units: () => directory.units.all().map(({ id }) => id),
+    // Cases and meetings give their content here.
+    providers: {},
+  })
+  closing.add(() => archiving.close())
+
   const demoAccounts = config.demo.enabled
     ? await seedDemo({ config, database, directory, hall, conference, clock, audit })
     : []
@@ -197,6 +211,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     ...alertDesk.routes,
     ...footage.routes,
     ...conference.routes,
+    ...archiving.routes,
     recorderRoute(() => hall.statuses.recorder()),
     healthRoute(probesOf({ database, recorder, media, outbox })),
   ]

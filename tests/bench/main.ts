@@ -3,5 +3,6 @@ import { clock } from './clock/index.ts'
 import { index } from './index/index.ts'
 import { record } from './record/index.ts'
 import { room } from './room/index.ts'
+import { sealBench } from './seal/index.ts'
 
-await runProgram('bench', [clock, index, record, room])
+await runProgram('bench', [clock, index, record, room, sealBench])

@@ -11,6 +11,7 @@ import { lyingRecorder } from './disk/lying-recorder.ts'
 import { killFfmpeg } from './kill-ffmpeg.ts'
 import { killLauncher } from './kill-launcher.ts'
 import { killRecorder } from './kill-recorder.ts'
+import { killSeal } from './kill-seal/index.ts'
 import { killWeb } from './kill-web.ts'
 import { killWebInMeeting } from './meeting/kill-web-in-meeting.ts'
 import { killWorker } from './meeting/kill-worker.ts'
@@ -18,6 +19,7 @@ import { socketCut } from './meeting/socket-cut.ts'
 import { retention } from './retention.ts'
 import { soak } from './soak/index.ts'
 import { stampede } from './stampede.ts'
+import { tamper } from './tamper/index.ts'
 import { tornTail } from './torn-tail/index.ts'
 
 /** What may befall the recording of the hall, in the order in which a run of all takes it. */
@@ -33,5 +35,6 @@ export const drills: readonly RunDefinition[] = [
   ...hallDrills,
   ...[killWorker, killWebInMeeting, socketCut],
   ...[killLauncher, cleanStop, diskDead, retention],
+  ...[tamper, killSeal],
   ...[soak, defineAllHall(hallDrills)],
 ]

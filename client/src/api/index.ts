@@ -1,5 +1,6 @@
 import { inject, type InjectionKey } from 'vue'
 import { createAlertsApi } from './alerts.ts'
+import { createArchivesApi } from './archives.ts'
 import { createAuditApi } from './audit.ts'
 import { createDirectoryApi } from './directory.ts'
 import { createHallApi } from './hall.ts'
@@ -22,6 +23,7 @@ export const createApi = (options: SendOptions) => {
     directory: createDirectoryApi(send),
     audit: createAuditApi(send),
     alerts: createAlertsApi(send),
+    archives: createArchivesApi(send),
     health: createHealthApi(send),
   }
 }

@@ -1,4 +1,5 @@
 import {
+  Box,
   DataLine,
   Document,
   Monitor,
@@ -24,6 +25,7 @@ export interface NavigationEntry {
 export const navigationEntries: readonly NavigationEntry[] = [
   { route: 'meetings', title: 'navigation.meetings', icon: VideoCamera, actions: ['meeting.read'] },
   { route: 'hall', title: 'navigation.hall', icon: VideoPlay, actions: ['live.watch', 'footage.watch'] },
+  { route: 'archives', title: 'archive.title', icon: Box, actions: ['archive.read'] },
   { route: 'people', title: 'navigation.people', icon: User, actions: ['user.read'] },
   { route: 'units', title: 'navigation.units', icon: OfficeBuilding, actions: ['unit.manage', 'user.read'] },
   { route: 'cameras', title: 'navigation.cameras', icon: Monitor, actions: ['camera.manage', 'system.read'] },
@@ -45,6 +47,7 @@ const landings: readonly (readonly [Role, string])[] = [
   ['branchVenueOperator', 'meetings'],
   ['official', 'meetings'],
   ['unitContact', 'meetings'],
+  ['archivist', 'archives'],
   ['securityAdministrator', 'people'],
   ['auditor', 'audit'],
   ['systemAdministrator', 'health'],

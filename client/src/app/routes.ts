@@ -66,6 +66,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'navigation.meetings', actions: ['meeting.join'], stage: true, bare: true },
   },
   {
+    path: '/archives',
+    name: 'archives',
+    component: () => import('../archive/ArchivesPage.vue'),
+    meta: { title: 'archive.title', actions: ['archive.read'] },
+  },
+  {
     path: '/hall',
     name: 'hall',
     component: () => import('../hall/HallPage.vue'),

@@ -140,6 +140,14 @@ export const alertText = (alert: AlertView, t: Translate): AlertText => {
         t('alertAdvice.holds'),
       )
     }
+    case 'archive.damaged': {
+      const { archive, findings, first } = alert.facts
+      return text(
+        t('alertText.archive', { title: archive.title }),
+        t('alertText.archiveFindings', { count: findings, first }),
+        t('alertAdvice.archive'),
+      )
+    }
     case 'sources.stopped':
       return text(
         t('alertText.stopped', { count: alert.facts.cameras.length }),

@@ -1,5 +1,6 @@
 import type { ErrorEntry } from './entry.ts'
 import { alertErrors } from './alert.ts'
+import { archiveErrors } from './archive.ts'
 import { databaseErrors } from './database.ts'
 import { directoryErrors } from './directory.ts'
 import { floorErrors } from './floor.ts'
@@ -30,6 +31,7 @@ export const errorTable = {
   ...mediaErrors,
   ...recorderErrors,
   ...alertErrors,
+  ...archiveErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorTable

@@ -96,6 +96,11 @@ const roleRights: Readonly<Record<Role, Rights>> = {
     'attendance.read': 'own',
     'hold.read': 'own',
     'hold.manage': 'own',
+    'archive.read': 'own',
+    'archive.manage': 'own',
+    'desk.read': 'own',
+    'alert.read': 'own',
+    'alert.acknowledge': 'own',
   },
   maintainer: {
     'unit.read': 'own',

@@ -129,6 +129,11 @@ export const Config = z.strictObject({
     slowSeconds: z.number().min(0),
     recorderGraceSeconds: z.number().min(0),
   }),
+  archive: z.strictObject({
+    verifyDays: z.number().positive(),
+    passMinutes: z.number().positive(),
+    twoPeople: z.boolean(),
+  }),
   ffmpeg: z.strictObject({ path: z.string().min(1), probePath: z.string().min(1) }),
   process: z.strictObject({
     stopTimeoutMs: z.int().min(500),

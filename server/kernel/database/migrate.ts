@@ -5,7 +5,7 @@ import { DomainError } from '../errors/index.ts'
 
 /** One forward step of a schema. Append-only: a landed migration is never edited. */
 export interface Migration {
-  /** 1, 2, 3 … without holes. */
+  /** Grows from one to the next. */
   readonly version: number
   readonly name: string
   up(trx: Knex.Transaction): Promise<void>
@@ -13,12 +13,22 @@ export interface Migration {
 
 const versionTable = 'schema_version'
 
+/** The version of a database that has all of them. */
+export const latestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0
+
 /** The schema version of a database; 0 for an empty one. */
 export const schemaVersion = async (database: Knex): Promise<number> => {
   if (!(await database.schema.hasTable(versionTable))) return 0
   const row = (await database(versionTable).max('version as version').first()) as
     { version: number | null } | undefined
   return row?.version ?? 0
+}
+
+/** Branches are made side by side: of two migrations the later number may land first. */
+const appliedVersions = async (database: Knex): Promise<ReadonlySet<number>> => {
+  if (!(await database.schema.hasTable(versionTable))) return new Set()
+  const rows: { version: number }[] = await database(versionTable).select('version')
+  return new Set(rows.map(({ version }) => version))
 }
 
 /**
@@ -30,11 +40,12 @@ export const migrate = async (
   database: Knex,
   options: { readonly migrations: readonly Migration[]; readonly backupDir: string; readonly file: string },
 ): Promise<void> => {
-  const known = options.migrations.length
+  const known = latestVersion(options.migrations)
   const current = await schemaVersion(database)
   if (current > known)
     throw new DomainError('database.tooNew', { file: options.file, version: current, known })
-  const missing = options.migrations.filter((migration) => migration.version > current)
+  const applied = await appliedVersions(database)
+  const missing = options.migrations.filter(({ version }) => !applied.has(version))
   if (missing.length === 0) return
   if (current > 0) await backUp(database, options, current)
   for (const migration of missing) {

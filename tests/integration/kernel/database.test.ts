@@ -47,6 +47,13 @@ describe('database', () => {
     await database.destroy()
   })
 
+  it('applies a migration that lands after one of a higher number', async () => {
+    await (await open([table(1), table(3)])).destroy()
+    const database = await open([table(1), table(2), table(3)])
+    expect(await database.schema.hasTable('t2')).toBe(true)
+    await database.destroy()
+  })
+
   it('copies a non-empty database before it migrates it, and an empty one not', async () => {
     await (await open([table(1)])).destroy()
     await expect(readdir(join(folder, 'backups'))).rejects.toMatchObject({ code: 'ENOENT' })

@@ -72,6 +72,8 @@ export const alertText: Messages['alertText'] = {
     used: '{held} held, quota {quota}',
   },
   stopped: 'The disk is full; {count} cameras are not recorded',
+  archive: 'The archive package “{title}” is damaged',
+  archiveFindings: '{count} findings, the first: {first}',
   slow: '{now} frames a second now, {usual} usually',
 }
 
@@ -90,4 +92,5 @@ export const alertAdvice: Messages['alertAdvice'] = {
   fullSoon: 'Enlarge the disk, shorten retention, or lower the bit rate of cameras.',
   holds: 'Release holds that are no longer needed, or raise their quota.',
   stopped: 'Only held footage is left. Release holds or enlarge the disk; recording goes on by itself then.',
+  archive: 'Leave the package as it is, check the disk, and bring it back from a copy that was handed over.',
 }

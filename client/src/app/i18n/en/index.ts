@@ -1,6 +1,7 @@
 import type { Messages } from '../zh-CN/index.ts'
 import { act } from './act.ts'
 import { alertAdvice, alerts, alertText } from './alerts.ts'
+import { archive } from './archive.ts'
 import { audit, health, level, people, units } from './admin.ts'
 import { cameraHealth, disk, duration, gapAdvice } from './camera-health.ts'
 import { cameraForm, cameraImport, cameraProbe, cameras, listImport, steering } from './cameras.ts'
@@ -49,6 +50,7 @@ export const en: Messages = {
   alerts,
   alertText,
   alertAdvice,
+  archive,
   cameras,
   cameraForm,
   cameraProbe,

@@ -64,6 +64,8 @@ export const alertText = {
     used: '已锁定 {held}，配额 {quota}',
   },
   stopped: '磁盘已满，{count} 台摄像头停止录像',
+  archive: '归档信息包“{title}”已损坏',
+  archiveFindings: '{count} 处问题，首个文件：{first}',
   slow: '现在每秒 {now} 帧，平时每秒 {usual} 帧',
 }
 
@@ -83,4 +85,5 @@ export const alertAdvice = {
   fullSoon: '请扩大磁盘、缩短保存期限，或降低摄像头码率。',
   holds: '请释放不再需要的录像锁定，或提高锁定配额。',
   stopped: '磁盘上只剩锁定的录像。请释放锁定或扩大磁盘，录像会自动恢复。',
+  archive: '请不要改动该信息包，检查磁盘，并用已移交的副本恢复。',
 }

@@ -1,0 +1,222 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import { openFolder, tarLength, tarStream, zipLength, zipStream } from '../archive-package/index.ts'
+import { ArchiveCheck, ArchiveQuery, ArchiveView, NewArchive } from '../contract/archive.ts'
+import { ArchiveId, type UnitId } from '../contract/ids.ts'
+import { pageOf } from '../contract/problem.ts'
+import type { Action } from '../contract/rights.ts'
+import { toInstant } from '../contract/time.ts'
+import type { Access, Actor } from '../kernel/access/index.ts'
+import type { Audit } from '../kernel/audit/index.ts'
+import type { Database } from '../kernel/database/index.ts'
+import { DomainError } from '../kernel/errors/index.ts'
+import { publicRoute, route, type Route } from '../kernel/http/index.ts'
+import type { Log } from '../kernel/log/index.ts'
+import { archiveView, retainedUntil, type Archive } from './archive.ts'
+import type { Archives } from './archives.ts'
+import { packageFolder } from './checker.ts'
+import type { SigningKeys } from './signing-keys.ts'
+import { archivesBefore, checksOf, type Check } from './store.ts'
+
+export interface ArchiveRoutesOptions {
+  readonly database: Database
+  readonly archives: Archives
+  readonly access: Access
+  readonly audit: Pick<Audit, 'append'>
+  readonly log: Log
+  readonly units: () => readonly UnitId[]
+  readonly folder: string
+  readonly signing: SigningKeys
+}
+
+const params = z.object({ id: ArchiveId })
+const mostChecks = 50
+
+const checkView = ({ at, by, verdict, faults, properties }: Check): ArchiveCheck => ({
+  ...{ at: toInstant(at), by, verdict, faults: [...faults], properties },
+})
+
+export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] => {
+  const { database, archives, access, audit, folder, signing } = options
+
+  const view = (archive: Archive): ArchiveView => archiveView(archive, archives.progress(archive.id))
+
+  const permitted = async (id: ArchiveId, action: Action, actor: Actor): Promise<Archive> => {
+    const archive = await archives.get(id)
+    access.require(actor, action, archive.unitId)
+    return archive
+  }
+
+  const sealed = async (id: ArchiveId, action: Action, actor: Actor): Promise<Archive> => {
+    const archive = await permitted(id, action, actor)
+    if (archive.state !== 'sealed') throw new DomainError('archive.notSealed', { archiveId: id })
+    return archive
+  }
+
+  const isDue = ({ sealedAt, retention }: Archive, before: number): boolean => {
+    const until = sealedAt === null ? null : retainedUntil(retention, sealedAt)
+    return until !== null && until <= before
+  }
+
+  return [
+    route(
+      'archive.read',
+      {
+        method: 'get',
+        path: '/api/archives',
+        summary: 'Archive packages of the units the caller may see, newest first',
+        query: ArchiveQuery,
+        response: pageOf(ArchiveView),
+      },
+      async ({ query: { cursor, limit, dueBefore, ...filter } }, actor) => {
+        const units = options.units().filter((unitId) => access.allows(actor, 'archive.read', unitId))
+        const found = await archivesBefore(database, { ...filter, units }, cursor, limit + 1)
+        const page = found.slice(0, limit)
+        const shown = dueBefore === undefined ? page : page.filter((archive) => isDue(archive, dueBefore))
+        return { items: shown.map(view), next: found.length > limit ? (page.at(-1)?.id ?? null) : null }
+      },
+    ),
+    route(
+      'archive.manage',
+      {
+        method: 'post',
+        path: '/api/archives',
+        summary: 'Seal a case or a meeting; where it was sealed before, its next version',
+        body: NewArchive,
+        response: ArchiveView,
+      },
+      async ({ body }, actor) => {
+        const sealable = await archives.sealable(body)
+        access.require(actor, 'archive.manage', sealable.unitId)
+        return view(await archives.propose(body, sealable, actor))
+      },
+    ),
+    publicRoute(
+      {
+        method: 'get',
+        path: '/api/archives/keys',
+        summary: 'The public keys that packages are signed with, for whoever verifies one',
+        produces: 'application/json',
+      },
+      ({ response }) => {
+        response.json(signing.ring)
+        return Promise.resolve()
+      },
+    ),
+    route(
+      'archive.read',
+      {
+        method: 'get',
+        path: '/api/archives/:id',
+        summary: 'One package, with its verifications, newest first',
+        params,
+        response: z.object({ archive: ArchiveView, checks: z.array(ArchiveCheck) }),
+      },
+      async ({ params: { id } }, actor) => {
+        const archive = await permitted(id, 'archive.read', actor)
+        // Who waits for work to end looks again and again: that is one look.
+        if (!archives.progress(id)) await audit.append({ action: 'archive.read', actor, subject: id })
+        return { archive: view(archive), checks: (await checksOf(database, id, mostChecks)).map(checkView) }
+      },
+    ),
+    route(
+      'archive.manage',
+      {
+        method: 'post',
+        path: '/api/archives/:id/approve',
+        summary: 'Agree, as a second person, that a package is sealed',
+        params,
+        response: ArchiveView,
+      },
+      async ({ params: { id } }, actor) =>
+        view(await archives.approve(await permitted(id, 'archive.manage', actor), actor)),
+    ),
+    route(
+      'archive.manage',
+      {
+        method: 'post',
+        path: '/api/archives/:id/seal',
+        summary:
+          'Go on with a package that was incomplete or failed; with `acceptGaps` although parts are missing',
+        params,
+        body: z.strictObject({ acceptGaps: z.boolean().default(false) }),
+        response: ArchiveView,
+      },
+      async ({ params: { id }, body }, actor) =>
+        view(await archives.goOn(await permitted(id, 'archive.manage', actor), body.acceptGaps, actor)),
+    ),
+    route(
+      'archive.manage',
+      {
+        method: 'post',
+        path: '/api/archives/:id/withdraw',
+        summary: 'Give up a package that is not sealed',
+        params,
+        response: ArchiveView,
+      },
+      async ({ params: { id } }, actor) =>
+        view(await archives.withdraw(await permitted(id, 'archive.manage', actor), actor)),
+    ),
+    route(
+      'archive.read',
+      {
+        method: 'post',
+        path: '/api/archives/:id/verify',
+        summary: 'Verify a package now; how far that is, and what it finds, stands in the package',
+        params,
+        response: ArchiveView,
+      },
+      async ({ params: { id } }, actor) => {
+        const archive = await sealed(id, 'archive.read', actor)
+        // Reading a large package takes longer than anybody waits for an answer.
+        archives.verify(archive, actor).catch((error: unknown) => {
+          options.log.error({ err: error, archiveId: id }, 'a package could not be verified')
+        })
+        return view(archive)
+      },
+    ),
+    route(
+      'archive.manage',
+      {
+        method: 'get',
+        path: '/api/archives/:id/file',
+        summary: 'The package as one .zip or .tar, to hand over; index.html inside plays it without a server',
+        params,
+        query: z.object({ format: z.enum(['zip', 'tar']).default('zip') }),
+        produces: 'application/octet-stream',
+      },
+      async ({ params: { id }, query: { format }, response, signal }, actor) => {
+        const archive = await sealed(id, 'archive.manage', actor)
+        await audit.append({ action: 'archive.handedOver', actor, subject: id, data: { format } })
+        const bag = await openFolder(packageFolder(folder, archive))
+        const name = `${archive.packageId}-v${archive.version}`
+        const at = new Date(archive.sealedAt ?? 0)
+        const [stream, bytes] =
+          format === 'zip'
+            ? [zipStream(bag, name, at), zipLength(bag, name)]
+            : [tarStream(bag, name, at), tarLength(bag, name, at)]
+        response.type(format).attachment(`${name}.${format}`).set('Cache-Control', 'private, no-store')
+        response.set('Content-Length', String(bytes))
+        await pipeline(Readable.from(stream, { objectMode: false }), response).catch((error: unknown) => {
+          // Who went away needs no answer.
+          if (!signal.aborted) throw error
+        })
+      },
+    ),
+    route(
+      'archive.manage',
+      {
+        method: 'delete',
+        path: '/api/archives/:id',
+        summary: 'Refused: archives are not destroyed here',
+        params,
+      },
+      async ({ params: { id } }, actor) => {
+        const archive = await permitted(id, 'archive.manage', actor)
+        await audit.append({ action: 'archive.destroyingRefused', actor, subject: archive.id })
+        throw new DomainError('archive.destroyingRefused', { archiveId: archive.id })
+      },
+    ),
+  ]
+}
