@@ -62,8 +62,10 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const presence = createPresenceBook(options)
   let closed = false
 
+  /** May be opened again once what happened last is kept. */
   const settle = (id: MeetingId, meeting: RunningMeeting): void => {
     if (running.get(id) === meeting) running.delete(id)
+    presence.closed(id)
     settling.set(
       id,
       meeting.settled().finally(() => settling.delete(id)),
@@ -71,9 +73,9 @@ export const createConference = (options: ConferenceOptions): Conference => {
   }
   const closeRoom = (id: MeetingId): void => {
     const meeting = running.get(id)
-    meeting?.close()
-    if (meeting) settle(id, meeting)
-    presence.closed(id)
+    if (!meeting) return
+    meeting.close()
+    settle(id, meeting)
   }
   const endRoom = (id: MeetingId): void => {
     namespace.to(id).emit('meeting.ended', {})
