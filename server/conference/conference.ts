@@ -62,14 +62,21 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const presence = createPresenceBook(options)
   let closed = false
 
-  /** May be opened again once what happened last is kept. */
+  /** What happened last is kept; a meeting that venues only tested before its time has not begun. */
+  const keepLast = async (id: MeetingId, meeting: RunningMeeting): Promise<void> => {
+    try {
+      await meeting.settled()
+      await store.setTested(id, clock.now())
+    } catch (error) {
+      options.log.error({ err: error, meetingId: id }, 'the end of a test could not be kept')
+    } finally {
+      settling.delete(id)
+    }
+  }
   const settle = (id: MeetingId, meeting: RunningMeeting): void => {
     if (running.get(id) === meeting) running.delete(id)
     presence.closed(id)
-    settling.set(
-      id,
-      meeting.settled().finally(() => settling.delete(id)),
-    )
+    settling.set(id, keepLast(id, meeting))
   }
   const closeRoom = (id: MeetingId): void => {
     const meeting = running.get(id)
@@ -135,8 +142,8 @@ export const createConference = (options: ConferenceOptions): Conference => {
           unitId: actor.unitId,
           mayJoinFor: (unitId) => access.allows(actor, 'meeting.join', unitId),
         })
-        if (meeting.state === 'scheduled') await store.setRunning(id)
         while (settling.has(id)) await settling.get(id)
+        await store.setRunning(id)
         return { meeting: running.get(id) ?? run(meeting), seat }
       },
     },
@@ -158,8 +165,8 @@ export const createConference = (options: ConferenceOptions): Conference => {
     close: async () => {
       closed = true
       forget()
-      for (const meeting of running.values()) meeting.close()
-      running.clear()
+      for (const id of [...running.keys()]) closeRoom(id)
+      await Promise.all(settling.values())
       await presence.close()
       await planning.close()
     },

@@ -49,7 +49,10 @@ export interface MeetingStore {
   /** Meetings after a position, at most `limit`. */
   list(after: ListPosition | undefined, limit: number): Promise<readonly Meeting[]>
   count(): Promise<number>
+  /** A scheduled meeting has people in it. */
   setRunning(id: MeetingId): Promise<void>
+  /** Nobody is in it any more: one that has not reached its start by now is only scheduled. */
+  setTested(id: MeetingId, now: EpochMs): Promise<void>
   setEnded(id: MeetingId, at: EpochMs, trx: Transaction): Promise<void>
 }
 
@@ -137,6 +140,12 @@ export const createMeetingStore = (database: Database): MeetingStore => {
     },
     setRunning: async (id) => {
       await database<MeetingRow>('meetings').where({ id, state: 'scheduled' }).update({ state: 'running' })
+    },
+    setTested: async (id, now) => {
+      await database<MeetingRow>('meetings')
+        .where({ id, state: 'running' })
+        .where('starts_at', '>', now)
+        .update({ state: 'scheduled' })
     },
     setEnded: async (id, at, trx) => {
       await trx<MeetingRow>('meetings').where({ id }).update({ state: 'ended', ended_at: at })
