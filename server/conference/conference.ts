@@ -62,18 +62,27 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const presence = createPresenceBook(options)
   let closed = false
 
+  /** What happened last is kept; a meeting that venues only tested before its time has not begun. */
+  const keepLast = async (id: MeetingId, meeting: RunningMeeting): Promise<void> => {
+    try {
+      await meeting.settled()
+      await store.setTested(id, clock.now())
+    } catch (error) {
+      options.log.error({ err: error, meetingId: id }, 'the end of a test could not be kept')
+    } finally {
+      settling.delete(id)
+    }
+  }
   const settle = (id: MeetingId, meeting: RunningMeeting): void => {
     if (running.get(id) === meeting) running.delete(id)
-    settling.set(
-      id,
-      meeting.settled().finally(() => settling.delete(id)),
-    )
+    presence.closed(id)
+    settling.set(id, keepLast(id, meeting))
   }
   const closeRoom = (id: MeetingId): void => {
     const meeting = running.get(id)
-    meeting?.close()
-    if (meeting) settle(id, meeting)
-    presence.closed(id)
+    if (!meeting) return
+    meeting.close()
+    settle(id, meeting)
   }
   const endRoom = (id: MeetingId): void => {
     namespace.to(id).emit('meeting.ended', {})
@@ -133,8 +142,8 @@ export const createConference = (options: ConferenceOptions): Conference => {
           unitId: actor.unitId,
           mayJoinFor: (unitId) => access.allows(actor, 'meeting.join', unitId),
         })
-        if (meeting.state === 'scheduled') await store.setRunning(id)
         while (settling.has(id)) await settling.get(id)
+        await store.setRunning(id)
         return { meeting: running.get(id) ?? run(meeting), seat }
       },
     },
@@ -156,8 +165,8 @@ export const createConference = (options: ConferenceOptions): Conference => {
     close: async () => {
       closed = true
       forget()
-      for (const meeting of running.values()) meeting.close()
-      running.clear()
+      for (const id of [...running.keys()]) closeRoom(id)
+      await Promise.all(settling.values())
       await presence.close()
       await planning.close()
     },

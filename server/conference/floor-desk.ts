@@ -14,7 +14,7 @@ import { isMuted, type FloorActor } from './floor/floor.ts'
 import { createFloorKeeper, server } from './floor/keeper.ts'
 import type { Command } from './floor/next-floor.ts'
 import type { FloorStore } from './floor/store.ts'
-import { mainSeat, type Meeting } from './meeting.ts'
+import { chairSeat, mainSeat, type Meeting } from './meeting.ts'
 import type { Enforcer } from './sending.ts'
 
 /** What somebody may do on the floor by right. */
@@ -96,6 +96,7 @@ export const createFloorDesk = (options: {
   const keeper = createFloorKeeper({
     ...options,
     mainSeat: mainSeat(options.meeting).id,
+    chairSeat: chairSeat(options.meeting).id,
     present: () => seatsIn(attendance()),
     speaker: () => speaker,
     onChange: async (before, after) => {

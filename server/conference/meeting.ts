@@ -20,6 +20,8 @@ export interface Meeting {
   readonly state: MeetingPhase
   readonly startsAt: EpochMs
   readonly createdBy: UserId | null
+  /** The venue that is to hold the chair at the beginning. @default the main venue */
+  readonly chairUnitId?: UnitId | null
   /** Main venue first, then as they were invited. */
   readonly seats: readonly Seat[]
 }
@@ -80,6 +82,9 @@ export const mainSeat = (meeting: Meeting): Seat => {
   if (!seat) throw new DomainError('server.internal', { meetingId: meeting.id, what: 'no main venue' })
   return seat
 }
+
+export const chairSeat = (meeting: Meeting): Seat =>
+  meeting.seats.find(({ unitId }) => unitId === meeting.chairUnitId) ?? mainSeat(meeting)
 
 /** The venues of a new meeting: the main one first, each once. */
 export const venuesOf = (mainVenueId: UnitId, venueIds: readonly UnitId[]): readonly UnitId[] => [

@@ -4,7 +4,7 @@ import type { EpochMs } from '../contract/time.ts'
 import type { Database, Transaction } from '../kernel/database/index.ts'
 import { newId } from '../kernel/ids/index.ts'
 import type { Meeting, Seat } from './meeting.ts'
-import { insertBarePlan } from './planning/plan-store.ts'
+import { chairUnits, insertBarePlan } from './planning/plan-store.ts'
 
 interface MeetingRow {
   id: MeetingId
@@ -24,6 +24,7 @@ interface SeatRow {
   main: number
   position: number
   muted: number
+  withdrawn: number
 }
 
 /** Position in the list of meetings, which runs from the latest start to the earliest. */
@@ -48,7 +49,10 @@ export interface MeetingStore {
   /** Meetings after a position, at most `limit`. */
   list(after: ListPosition | undefined, limit: number): Promise<readonly Meeting[]>
   count(): Promise<number>
+  /** A scheduled meeting has people in it. */
   setRunning(id: MeetingId): Promise<void>
+  /** Nobody is in it any more: one that has not reached its start by now is only scheduled. */
+  setTested(id: MeetingId, now: EpochMs): Promise<void>
   setEnded(id: MeetingId, at: EpochMs, trx: Transaction): Promise<void>
 }
 
@@ -59,26 +63,29 @@ const seatFrom = (row: SeatRow): Seat => ({
   muted: row.muted === 1,
 })
 
-const meetingFrom = (row: MeetingRow, seats: readonly Seat[]): Meeting => ({
+const meetingFrom = (row: MeetingRow, seats: readonly Seat[], chairUnitId: UnitId | null): Meeting => ({
   id: row.id,
   homeNode: row.home_node,
   title: row.title,
   state: row.state,
   startsAt: row.starts_at,
   createdBy: row.created_by,
+  chairUnitId,
   seats,
 })
 
 export const createMeetingStore = (database: Database): MeetingStore => {
   const withSeats = async (rows: readonly MeetingRow[]): Promise<readonly Meeting[]> => {
+    const ids = rows.map((row) => row.id)
+    const chairs = new Map((await chairUnits(database, ids)).map((one) => [one.meetingId, one.unitId]))
     const seats = await database<SeatRow>('seats')
-      .whereIn(
-        'meeting_id',
-        rows.map((row) => row.id),
-      )
+      .whereIn('meeting_id', ids)
+      .where({ withdrawn: 0 })
       .orderBy('position')
     const byMeeting = Map.groupBy(seats, (seat) => seat.meeting_id)
-    return rows.map((row) => meetingFrom(row, (byMeeting.get(row.id) ?? []).map(seatFrom)))
+    return rows.map((row) =>
+      meetingFrom(row, (byMeeting.get(row.id) ?? []).map(seatFrom), chairs.get(row.id) ?? null),
+    )
   }
 
   return {
@@ -133,6 +140,12 @@ export const createMeetingStore = (database: Database): MeetingStore => {
     },
     setRunning: async (id) => {
       await database<MeetingRow>('meetings').where({ id, state: 'scheduled' }).update({ state: 'running' })
+    },
+    setTested: async (id, now) => {
+      await database<MeetingRow>('meetings')
+        .where({ id, state: 'running' })
+        .where('starts_at', '>', now)
+        .update({ state: 'scheduled' })
     },
     setEnded: async (id, at, trx) => {
       await trx<MeetingRow>('meetings').where({ id }).update({ state: 'ended', ended_at: at })

@@ -20,6 +20,11 @@ export const planning: Migration = {
 const createPlans = async (trx: Transaction): Promise<void> => {
   await trx.schema.alterTable('seats', (table) => {
     table.integer('observer').notNullable().defaultTo(0).comment('列席')
+    table
+      .integer('withdrawn')
+      .notNullable()
+      .defaultTo(0)
+      .comment('asked no more; kept for what happened there')
   })
   await trx.schema.createTable('meeting_plans', (table) => {
     table.text('meeting_id').primary().references('meetings.id').onDelete('CASCADE')

@@ -71,13 +71,14 @@ export const requireSeats = (floor: Floor, seats: readonly SeatId[]): void => {
 export const isMuted = (floor: Pick<Floor, 'seats'>, seatId: SeatId): boolean =>
   floor.seats[seatId]?.muted ?? true
 
-/** The floor of a meeting that begins: the main venue holds the chair's authority, and everybody sees it. */
+/** The floor of a meeting that begins: everybody sees the main venue; the chair's authority is where it was planned. */
 export const openFloor = (
   seats: readonly { readonly id: SeatId; readonly muted: boolean }[],
   mainSeat: SeatId,
+  chairSeat: SeatId = mainSeat,
 ): Floor => ({
   seq: 0,
-  chair: { holder: mainSeat, requests: [] },
+  chair: { holder: chairSeat, requests: [] },
   mainSeat,
   seats: Object.fromEntries(seats.map(({ id, muted }) => [id, { muted }])),
   picture: { show: 'venue', seatId: mainSeat },

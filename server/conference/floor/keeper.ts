@@ -35,17 +35,23 @@ const againMs = 1000
 /** Later than this a timer would fire at once (it counts in 32 bits). */
 const longestMs = 2 ** 31 - 1
 
-/** The stored floor, with the venues that were invited since. */
-const withSeats = (floor: Floor, { seats }: Meeting): Floor => {
-  const invited = seats.filter(({ id }) => floor.seats[id] === undefined)
-  if (invited.length === 0) return floor
-  const fresh = Object.fromEntries(invited.map(({ id, muted }) => [id, { muted }]))
-  return { ...floor, seats: { ...floor.seats, ...fresh } }
+/**
+ * The stored floor, with the venues that were invited since. Where a venue is asked no more, or another is the main one,
+ * the floor of a test is none any more: it opens anew, its events counted on.
+ */
+const asInvited = (floor: Floor, { seats }: Meeting, fresh: Floor): Floor => {
+  const asked = new Set(seats.map(({ id }) => id))
+  const gone = (Object.keys(floor.seats) as SeatId[]).some((id) => !asked.has(id))
+  return gone || floor.mainSeat !== fresh.mainSeat
+    ? { ...fresh, seq: floor.seq }
+    : { ...floor, seats: { ...fresh.seats, ...floor.seats } }
 }
 
 export const createFloorKeeper = (options: {
   readonly meeting: Meeting
   readonly mainSeat: SeatId
+  /** Who holds the chair's authority at the beginning. */
+  readonly chairSeat: SeatId
   readonly store: FloorStore
   readonly clock: Clock
   readonly log: Log
@@ -105,7 +111,8 @@ export const createFloorKeeper = (options: {
 
   const read = async (): Promise<Floor> => {
     const stored = await store.find(meeting.id)
-    known = stored ? withSeats(stored, meeting) : openFloor(meeting.seats, options.mainSeat)
+    const fresh = openFloor(meeting.seats, options.mainSeat, options.chairSeat)
+    known = stored ? asInvited(stored, meeting, fresh) : fresh
     wind()
     return known
   }

@@ -56,6 +56,8 @@ export interface SeatRow {
   position: number
   muted: number
   observer: number
+  /** 1: the venue is asked no more; its seat stays for what happened there. */
+  withdrawn: number
 }
 
 const at = z.int()

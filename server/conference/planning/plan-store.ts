@@ -1,4 +1,4 @@
-import { SeatId, type MeetingId, type SeriesId } from '../../contract/ids.ts'
+import { SeatId, type MeetingId, type SeriesId, type UnitId } from '../../contract/ids.ts'
 import type { MeetingPhase } from '../../contract/meeting-plan.ts'
 import type { EpochMs, TimeRange } from '../../contract/time.ts'
 import type { Database, Transaction } from '../../kernel/database/index.ts'
@@ -6,20 +6,29 @@ import { newId } from '../../kernel/ids/index.ts'
 import { planFrom, planRow, type MeetingRow, type PlanRow, type SeatRow } from './plan-rows.ts'
 import { venuesOfPlan, type Plan } from './plan.ts'
 
-/** The venues as seats; whoever stays keeps the seat, and with it what holds for it. */
+/**
+ * The venues as seats. Whoever stays, or is asked again, keeps the seat, and with it what holds for it; whoever is asked
+ * no more keeps it withdrawn, for what was said and done there in a test.
+ */
 const putSeats = async (trx: Transaction, plan: Plan): Promise<void> => {
   const before = await trx<SeatRow>('seats').where({ meeting_id: plan.id })
   const known = new Map(before.map((seat) => [seat.unit_id, seat]))
   const venues = venuesOfPlan(plan.content)
   const wanted = new Set(venues.map(({ unitId }) => unitId))
-  for (const { id, unit_id } of before) if (!wanted.has(unit_id)) await trx('seats').where({ id }).del()
+  for (const { id, unit_id } of before)
+    if (!wanted.has(unit_id)) await trx<SeatRow>('seats').where({ id }).update({ withdrawn: 1, main: 0 })
   const added: SeatRow[] = []
   for (const [position, { unitId, part }] of venues.entries()) {
-    const place = { position, main: part === 'main' ? 1 : 0, observer: part === 'observer' ? 1 : 0 }
+    const place = {
+      position,
+      main: part === 'main' ? 1 : 0,
+      observer: part === 'observer' ? 1 : 0,
+      withdrawn: 0,
+    }
     const seat = known.get(unitId)
     if (seat === undefined)
       added.push({ id: newId(SeatId), meeting_id: plan.id, unit_id: unitId, muted: 0, ...place })
-    else if (seat.position !== position || seat.main !== place.main || seat.observer !== place.observer)
+    else if (Object.entries(place).some(([name, value]) => seat[name as keyof typeof place] !== value))
       await trx<SeatRow>('seats').where({ id: seat.id }).update(place)
   }
   // In portions: SQLite limits the variables of one statement.
@@ -57,6 +66,15 @@ export const insertBarePlan = async (trx: Transaction, id: MeetingId): Promise<v
   })
 }
 
+/** Which venue is to hold the chair of these meetings at their beginning; null: the main venue. */
+export const chairUnits = async (
+  database: Database,
+  ids: readonly MeetingId[],
+): Promise<readonly { readonly meetingId: MeetingId; readonly unitId: UnitId | null }[]> => {
+  const rows = await database<PlanRow>('meeting_plans').whereIn('meeting_id', [...ids])
+  return rows.map((row) => ({ meetingId: row.meeting_id, unitId: row.chair_unit_id }))
+}
+
 export const savePlan = async (trx: Transaction, plan: Plan): Promise<void> => {
   await trx<MeetingRow>('meetings')
     .where({ id: plan.id })
@@ -80,6 +98,7 @@ const seatsOf = async (
     rows.push(
       ...(await database<SeatRow>('seats')
         .whereIn('meeting_id', ids.slice(from, from + lotSize))
+        .where({ withdrawn: 0 })
         .orderBy('position')),
     )
   return Map.groupBy(rows, ({ meeting_id }) => meeting_id)

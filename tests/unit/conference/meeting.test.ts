@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MeetingId, NodeId, SeatId, UnitId } from '../../../server/contract/ids.ts'
-import { isVisible, seatFor, venuesOf, type Meeting } from '../../../server/conference/meeting.ts'
+import { chairSeat, isVisible, seatFor, venuesOf, type Meeting } from '../../../server/conference/meeting.ts'
 import { planDemoMeetings } from '../../../server/conference/demo-meetings.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
 
@@ -64,6 +64,12 @@ describe('a meeting', () => {
 
   it('is visible to nobody as long as it is drafted', () => {
     expect(isVisible(meeting({ state: 'drafted' }), { unitId: street, mayReadOf: () => true })).toBe(false)
+  })
+
+  it('has the chair where it was planned, else at the main venue', () => {
+    expect(chairSeat(meeting({ chairUnitId: street })).unitId).toBe(street)
+    expect(chairSeat(meeting({ chairUnitId: community })).unitId).toBe(district)
+    expect(chairSeat(meeting()).unitId).toBe(district)
   })
 
   it('has its main venue first, and each venue once', () => {

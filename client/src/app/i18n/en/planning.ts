@@ -7,7 +7,6 @@ export const plan: Messages['plan'] = {
   basics: 'Basics',
   venuesPart: 'Venues',
   agendaPart: 'Agenda',
-  noticePart: 'Notice',
   minutes: 'Length (minutes)',
   minutesUnit: 'min',
   chairVenue: 'Chair’s venue',
@@ -96,15 +95,14 @@ export const meeting: Messages['meeting'] = {
     preparation: 'Preparation',
     attendance: 'Attendance',
   },
-  open: 'Details',
   openLabel: 'Details of {title}',
   when: 'Time',
   whenText: '{date} {from}–{to}',
   postponedText: 'Postponed; the time will be told',
-  venues: 'Venues',
   observers: 'Observers',
   secretary: 'Contact',
   series: 'Recurring',
+  seriesText: 'every {interval} {period}, until {until}',
   calendar: 'Add to calendar (.ics)',
   history: 'Notices sent',
   noHistory: 'No notice was sent yet',
@@ -153,7 +151,6 @@ export const meeting: Messages['meeting'] = {
   approved: 'Approved; the notice is out',
   sentBack: 'Sent back',
   returned: 'Sent back by {by}: {remark}',
-  begun: 'The meeting has begun; it is controlled in the room',
 }
 
 export const receipt: Messages['receipt'] = {
@@ -199,7 +196,6 @@ export const receipt: Messages['receipt'] = {
   submitted: 'The receipt was sent',
   change: 'Change receipt',
   none: 'No receipt is wanted of you',
-  export: 'Export list',
 }
 
 export const desk: Messages['desk'] = {

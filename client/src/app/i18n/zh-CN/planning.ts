@@ -6,7 +6,6 @@ export const plan = {
   basics: '基本信息',
   venuesPart: '参会会场',
   agendaPart: '议程',
-  noticePart: '通知内容',
   minutes: '会议时长（分钟）',
   minutesUnit: '分钟',
   chairVenue: '主席会场',
@@ -96,15 +95,14 @@ export const meeting = {
     preparation: '会前准备',
     attendance: '签到与参会',
   },
-  open: '查看会议',
   openLabel: '查看会议：{title}',
   when: '时间',
   whenText: '{date} {from}–{to}',
   postponedText: '已延期，时间另行通知',
-  venues: '参会会场',
   observers: '列席',
   secretary: '联系人',
   series: '周期会议',
+  seriesText: '每隔 {interval} {period}，至 {until}',
   calendar: '加入日历（.ics）',
   history: '通知记录',
   noHistory: '还没有发出通知',
@@ -148,7 +146,6 @@ export const meeting = {
   approved: '已审签，通知已发出',
   sentBack: '已退回',
   returned: '{by} 退回：{remark}',
-  begun: '会议已经开始，可在会场内控制',
 }
 
 /** Receipts of a meeting. */
@@ -191,7 +188,6 @@ export const receipt = {
   submitted: '回执已提交',
   change: '修改回执',
   none: '没有需要您填写的回执',
-  export: '导出名单',
 }
 
 /** What is to be done about meetings, on the landing page. */
