@@ -22,4 +22,4 @@ export const businessMigrations: readonly Migration[] = [
 ]
 
 /** The version of business.db that this program reads and writes. */
-export const businessSchemaVersion = businessMigrations.length
+export const businessSchemaVersion = businessMigrations.at(-1)?.version ?? 0

@@ -10,6 +10,7 @@ import { mediaErrors } from './media.ts'
 import { meetingErrors } from './meeting.ts'
 import { recorderErrors } from './recorder.ts'
 import { sessionErrors } from './session.ts'
+import { supervisionErrors } from './supervision.ts'
 
 /** Every stable error code of the system. A code is never renamed or reused; clients may rely on it. */
 export const errorTable = {
@@ -24,6 +25,7 @@ export const errorTable = {
   ...mediaErrors,
   ...recorderErrors,
   ...alertErrors,
+  ...supervisionErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorTable

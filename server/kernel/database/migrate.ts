@@ -5,7 +5,7 @@ import { DomainError } from '../errors/index.ts'
 
 /** One forward step of a schema. Append-only: a landed migration is never edited. */
 export interface Migration {
-  /** 1, 2, 3 … without holes. */
+  /** Ascending. */
   readonly version: number
   readonly name: string
   up(trx: Knex.Transaction): Promise<void>
@@ -30,7 +30,7 @@ export const migrate = async (
   database: Knex,
   options: { readonly migrations: readonly Migration[]; readonly backupDir: string; readonly file: string },
 ): Promise<void> => {
-  const known = options.migrations.length
+  const known = options.migrations.at(-1)?.version ?? 0
   const current = await schemaVersion(database)
   if (current > known)
     throw new DomainError('database.tooNew', { file: options.file, version: current, known })
