@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { AlertId, CameraId } from './ids.ts'
+import { AlertId, CameraId, CaseId, WarningId } from './ids.ts'
 import { PageQuery } from './problem.ts'
 import { GapReason } from './recorder.ts'
 import type { Action } from './rights.ts'
+import { RuleKind, WarningLevel } from './supervision/rule.ts'
 import { Instant } from './time.ts'
 
 /** A camera as an alert names it: by its name when that was raised. */
@@ -58,6 +59,16 @@ export const alertFacts = {
   'holds.nearQuota': z.object({ inDays: z.int(), heldBytes: z.number(), quotaBytes: z.number() }),
   /** Cameras that are not recorded for want of space. */
   'sources.stopped': z.object({ cameras: z.array(NamedCamera) }),
+  /** A case was warned of, or given a card. */
+  'case.warned': z.object({
+    warningId: WarningId,
+    number: z.string(),
+    caseId: CaseId,
+    caseNo: z.string(),
+    item: z.string(),
+    level: WarningLevel,
+    rule: RuleKind,
+  }),
 } as const
 export type AlertKind = keyof typeof alertFacts
 export const AlertKind = z.enum(Object.keys(alertFacts) as [AlertKind, ...AlertKind[]])
@@ -69,6 +80,7 @@ export const alertNeeds: Readonly<Partial<Record<AlertKind, Action>>> = {
   'camera.silent': 'camera.read',
   'camera.footageLost': 'camera.read',
   'camera.slow': 'camera.read',
+  'case.warned': 'warning.read',
 }
 
 export const AlertSeverity = z.enum(['warning', 'fault'])
@@ -112,6 +124,7 @@ export const AlertMatter = z.discriminatedUnion('kind', [
   matter('disk.fullSoon'),
   matter('holds.nearQuota'),
   matter('sources.stopped'),
+  matter('case.warned'),
 ])
 export type AlertMatter = z.infer<typeof AlertMatter>
 
@@ -130,6 +143,7 @@ export const AlertView = z.discriminatedUnion('kind', [
   view('disk.fullSoon'),
   view('holds.nearQuota'),
   view('sources.stopped'),
+  view('case.warned'),
 ])
 export type AlertView = z.infer<typeof AlertView>
 

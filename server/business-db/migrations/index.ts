@@ -6,6 +6,8 @@ import { cameraControl } from './004-camera-control.ts'
 import { alerts } from './005-alerts.ts'
 import { holds } from './006-holds.ts'
 import { floor } from './007-floor.ts'
+import { supervision } from './009-supervision.ts'
+import { watchingCases } from './010-watching-cases.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
@@ -19,6 +21,8 @@ export const businessMigrations: readonly Migration[] = [
   alerts,
   holds,
   floor,
+  supervision,
+  watchingCases,
 ]
 
 /** The version of business.db that this program reads and writes. */

@@ -98,7 +98,7 @@ export const CaseQuery = z.object({
   item: ItemId.optional(),
   unit: UnitId.optional(),
   point: ServicePointId.optional(),
-  /** Part of the name of whoever handled any step. */
+  /** Beginning of the name of whoever handled any step. */
   handler: z.string().trim().max(50).optional(),
   status: many(CaseStatus),
   /** Not closed, and past the promised limit. */

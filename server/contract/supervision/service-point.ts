@@ -17,7 +17,7 @@ const fields = {
   kind: ServicePointKind,
   /** The window of a hall that it is; its cameras are those of that window. */
   windowId: WindowId.nullable(),
-  /** The items it takes; empty: it takes all of its units' windows. */
+  /** The items it takes; empty: whatever comes. */
   itemIds: z.array(ItemId).max(2000),
 }
 

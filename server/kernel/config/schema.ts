@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Level } from '../../contract/directory.ts'
 import { Role } from '../../contract/rights.ts'
+import { Limit } from '../../contract/supervision/limit.ts'
+import { RulePreset } from '../../contract/supervision/rule.ts'
 
 const port = z.int().min(0).max(65535)
 
@@ -117,6 +119,17 @@ export const Config = z.strictObject({
     slowShare: z.number().min(0).max(1),
     slowSeconds: z.number().min(0),
     recorderGraceSeconds: z.number().min(0),
+  }),
+  supervision: z.strictObject({
+    holidays: z.string().min(1).nullable(),
+    limitByLaw: Limit,
+    rules: RulePreset,
+    lateMinutes: z.number().min(1),
+    evidence: z.strictObject({
+      beforeMinutes: z.number().min(0).max(240),
+      afterMinutes: z.number().min(0).max(240),
+      longestMinutes: z.number().min(1).max(720),
+    }),
   }),
   ffmpeg: z.strictObject({ path: z.string().min(1), probePath: z.string().min(1) }),
   process: z.strictObject({

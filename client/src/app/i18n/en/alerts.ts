@@ -20,6 +20,7 @@ export const alerts: Messages['alerts'] = {
   acknowledged: 'Acknowledged {time}',
   acknowledgeDone: 'Acknowledged',
   footage: 'See the footage',
+  openCase: 'Open the case',
   health: 'See the health page',
   ownWords: 'As it was said: {words}',
   announced: 'New alert: {text}',
@@ -73,6 +74,7 @@ export const alertText: Messages['alertText'] = {
   },
   stopped: 'The disk is full; {count} cameras are not recorded',
   slow: '{now} frames a second now, {usual} usually',
+  case: { warned: '{item}: {level}', of: 'Case {caseNo} · {rule}' },
 }
 
 export const alertAdvice: Messages['alertAdvice'] = {
@@ -90,4 +92,5 @@ export const alertAdvice: Messages['alertAdvice'] = {
   fullSoon: 'Enlarge the disk, shorten retention, or lower the bit rate of cameras.',
   holds: 'Release holds that are no longer needed, or raise their quota.',
   stopped: 'Only held footage is left. Release holds or enlarge the disk; recording goes on by itself then.',
+  caseWarned: 'Open the case, look at the facts, and see that the unit answers in time.',
 }

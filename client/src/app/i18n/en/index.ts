@@ -9,6 +9,28 @@ import { cameraState, gapReason, hall, player } from './hall.ts'
 import { check, meetings, room } from './meeting.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
 import { password, sessions, signIn } from './sign-in.ts'
+import {
+  anomalyClass,
+  applicationSource,
+  caseEvent,
+  caseKind,
+  caseOutcome,
+  casePage,
+  caseStatus,
+  cases,
+  feedKeys,
+  itemKind,
+  items,
+  limitUnit,
+  ruleKind,
+  rules,
+  warningAct,
+  warningFact,
+  warningFactWord,
+  warningLevel,
+  warningState,
+  warnings,
+} from './supervision.ts'
 
 export const en: Messages = {
   shell,
@@ -46,4 +68,24 @@ export const en: Messages = {
   cameraImport,
   listImport,
   steering,
+  anomalyClass,
+  applicationSource,
+  caseEvent,
+  caseKind,
+  caseOutcome,
+  casePage,
+  caseStatus,
+  cases,
+  feedKeys,
+  itemKind,
+  items,
+  limitUnit,
+  ruleKind,
+  rules,
+  warningAct,
+  warningFact,
+  warningFactWord,
+  warningLevel,
+  warningState,
+  warnings,
 }

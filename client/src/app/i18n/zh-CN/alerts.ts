@@ -18,6 +18,7 @@ export const alerts = {
   acknowledged: '{time} 已确认',
   acknowledgeDone: '已确认',
   footage: '查看录像',
+  openCase: '打开办件',
   health: '查看运行状态',
   ownWords: '原始信息：{words}',
   announced: '新告警：{text}',
@@ -65,6 +66,7 @@ export const alertText = {
   },
   stopped: '磁盘已满，{count} 台摄像头停止录像',
   slow: '现在每秒 {now} 帧，平时每秒 {usual} 帧',
+  case: { warned: '{item}：{level}', of: '办件 {caseNo} · {rule}' },
 }
 
 /** What to do about each kind that is no camera's reason. */
@@ -83,4 +85,5 @@ export const alertAdvice = {
   fullSoon: '请扩大磁盘、缩短保存期限，或降低摄像头码率。',
   holds: '请释放不再需要的录像锁定，或提高锁定配额。',
   stopped: '磁盘上只剩锁定的录像。请释放锁定或扩大磁盘，录像会自动恢复。',
+  caseWarned: '请打开办件核对事实，督促单位按时答复。',
 }

@@ -8,6 +8,28 @@ import { cameraState, gapReason, hall, player } from './hall.ts'
 import { check, meetings, room } from './meeting.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
 import { password, sessions, signIn } from './sign-in.ts'
+import {
+  anomalyClass,
+  applicationSource,
+  caseEvent,
+  caseKind,
+  caseOutcome,
+  casePage,
+  caseStatus,
+  cases,
+  feedKeys,
+  itemKind,
+  items,
+  limitUnit,
+  ruleKind,
+  rules,
+  warningAct,
+  warningFact,
+  warningFactWord,
+  warningLevel,
+  warningState,
+  warnings,
+} from './supervision.ts'
 
 /** Every text of the client in Chinese: the shape that every other language must fill. */
 export const zhCN = {
@@ -46,6 +68,26 @@ export const zhCN = {
   cameraImport,
   listImport,
   steering,
+  anomalyClass,
+  applicationSource,
+  caseEvent,
+  caseKind,
+  caseOutcome,
+  casePage,
+  caseStatus,
+  cases,
+  feedKeys,
+  itemKind,
+  items,
+  limitUnit,
+  ruleKind,
+  rules,
+  warningAct,
+  warningFact,
+  warningFactWord,
+  warningLevel,
+  warningState,
+  warnings,
 }
 
 type Texts<Shape> = { readonly [Key in keyof Shape]: Shape[Key] extends string ? string : Texts<Shape[Key]> }
