@@ -7,6 +7,7 @@ import { createHealthApi } from './health.ts'
 import { createMeetingsApi } from './meetings.ts'
 import { createSend, type SendOptions } from './request.ts'
 import { createSessionApi } from './session.ts'
+import { createSupervisionApi } from './supervision.ts'
 
 /** Everything the server offers over HTTP, area by area. */
 export const createApi = (options: SendOptions) => {
@@ -19,6 +20,7 @@ export const createApi = (options: SendOptions) => {
     audit: createAuditApi(send),
     alerts: createAlertsApi(send),
     health: createHealthApi(send),
+    supervision: createSupervisionApi(send),
   }
 }
 export type Api = ReturnType<typeof createApi>
