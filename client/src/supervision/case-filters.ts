@@ -1,5 +1,5 @@
 import type { LocationQuery, LocationQueryRaw } from 'vue-router'
-import { CaseStatus, type CaseQuery } from '../../../server/contract/supervision/case.ts'
+import { CaseStatus } from '../../../server/contract/supervision/case.ts'
 import { WarningLevel } from '../../../server/contract/supervision/rule.ts'
 import { fromAddressTime } from '../ui/wall-clock.ts'
 
@@ -70,7 +70,7 @@ export const queryOf = (filters: CaseFilters): Record<string, string | number | 
     status: optional(filters.status),
     level: optional(filters.level),
     overdue: filters.overdue === '1' ? 'true' : undefined,
-    order: optional(filters.order) satisfies string | undefined as CaseQuery['order'] | undefined,
+    order: optional(filters.order),
     from,
     to: to === undefined ? undefined : to + dayMs,
   }

@@ -86,7 +86,7 @@ export const createApiKeys = (options: {
     authenticate: async (header) => {
       const [, secret] = /^Bearer\s+(\S+)$/iu.exec(header ?? '') ?? []
       const key = secret === undefined ? undefined : await findKeyByHash(database, digest(secret))
-      if (!key || key.revokedAt !== null || (key.expiresAt ?? Infinity) <= clock.now())
+      if (key?.revokedAt !== null || (key.expiresAt ?? Infinity) <= clock.now())
         throw new DomainError('feed.keyRefused')
       return key
     },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { SessionId, UserId } from '../../../server/contract/ids.ts'
 import { Role, type Action } from '../../../server/contract/rights.ts'
 import { CasePage } from '../../../server/contract/supervision/case.ts'
@@ -52,7 +53,7 @@ interface Things {
   readonly key: string
   readonly point: string
 }
-const things: Record<'own' | 'other', Things> = {} as never
+const things = {} as Record<'own' | 'other', Things>
 
 const client = (who: Who | '') => apiClient(served.api.url, `${sessionCookie}=${who}`)
 
@@ -65,21 +66,24 @@ beforeAll(async () => {
     ['own', served.item, codes.district],
     ['other', served.foreignItem, codes.otherDistrict],
   ] as const) {
-    const unit = units.byCode(code)?.id ?? ''
+    const unit = units.byCode(code)?.id
+    if (unit === undefined) throw new Error(`no unit ${code}`)
     const event = caseEvents(`RIGHTS-${whose}`, item.code)
     await served.tell([event('application', '2026-03-02T09:00'), event('fee', '2026-03-02T09:01')], city)
     await served.supervision.follower.settled()
     const point = await served.supervision.points.put(
       `P-${whose}`,
-      { name: whose, kind: 'online', windowId: null, unitId: unit as never, itemIds: [] },
+      { name: whose, kind: 'online', windowId: null, unitId: unit, itemIds: [] },
       null,
     )
     const { key } = await served.supervision.keys.create(
-      { name: whose, scope: 'units', units: [unit as never], expiresAt: null },
+      { name: whose, scope: 'units', units: [unit], expiresAt: null },
       null,
     )
     const find = async (table: string, where: object): Promise<string> =>
-      ((await served.directory.business.database(table).where(where).first('id')) as { id: string }).id
+      z
+        .object({ id: z.string() })
+        .parse(await served.directory.business.database(table).where(where).first('id')).id
     const caseId = await find('cases', { case_no: `RIGHTS-${whose}` })
     things[whose] = {
       ...{ unit, item: item.id, case: caseId, key: key.id, point: point.id },
