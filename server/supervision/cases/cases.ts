@@ -10,7 +10,8 @@ import type { CaseState } from './case-state.ts'
 import type { AnyFact } from './fact.ts'
 import type { CaseIdentity } from './filed-case.ts'
 import { foldCase } from './fold.ts'
-import { factsOf, findCase } from './store.ts'
+import { factsOf } from './event-store.ts'
+import { findCase } from './store.ts'
 
 /** A case with all that follows from its events. */
 export interface OpenedCase {

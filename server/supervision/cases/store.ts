@@ -1,19 +1,10 @@
 import type { Knex } from 'knex'
 import { z } from 'zod'
 import { CaseId, ItemId, NodeId, UnitId } from '../../contract/ids.ts'
-import { CaseEvent } from '../../contract/supervision/case-event.ts'
 import { WarningLevel } from '../../contract/supervision/rule.ts'
-import { fromInstant, type EpochMs } from '../../contract/time.ts'
-import type { AnyFact } from './fact.ts'
-import type { CaseIdentity, FiledCase, FiledEvent } from './filed-case.ts'
-
-/** How many rows one statement writes: SQLite takes no more than 500 at once. */
-const rowsAtOnce = 100
-/** How many values one statement asks for. */
-const valuesAtOnce = 500
-
-const chunks = <Value>(values: readonly Value[], size: number): readonly (readonly Value[])[] =>
-  Array.from({ length: Math.ceil(values.length / size) }, (_, n) => values.slice(n * size, (n + 1) * size))
+import type { EpochMs } from '../../contract/time.ts'
+import { chunks, rowsAtOnce, valuesAtOnce } from './chunks.ts'
+import type { CaseIdentity, FiledCase } from './filed-case.ts'
 
 export const levelNumber = (level: WarningLevel): number => WarningLevel.options.indexOf(level) + 1
 export const levelOf = (number: number | null): WarningLevel | null =>
@@ -76,13 +67,13 @@ export const casesToFollow = async (
   database: Knex,
   now: EpochMs,
   limit: number,
-): Promise<readonly CaseIdentity[]> => {
-  const rows: unknown = await database('cases')
+): Promise<readonly CaseId[]> => {
+  const ids: unknown = await database('cases')
     .where('follow_at', '<=', now)
     .orderBy('follow_at')
     .limit(limit)
-    .select(identityColumns)
-  return z.array(IdentityRow).parse(rows)
+    .pluck('id')
+  return z.array(CaseId).parse(ids)
 }
 
 /** Open cases after an id, in the order of their ids. */
@@ -100,10 +91,10 @@ export const openCasesAfter = async (
   return z.array(IdentityRow).parse(rows)
 }
 
-/** Has these cases looked at as soon as may be. */
-export const followSoon = async (trx: Knex, ids: readonly CaseId[], now: EpochMs): Promise<void> => {
+/** Has these cases looked at from then on. */
+export const followSoon = async (trx: Knex, ids: readonly CaseId[], at: EpochMs): Promise<void> => {
   for (const part of chunks(ids, valuesAtOnce))
-    await trx('cases').whereIn('id', part).update({ follow_at: now })
+    await trx('cases').whereIn('id', part).update({ follow_at: at })
 }
 
 export const followAllOpen = async (trx: Knex, now: EpochMs): Promise<void> => {
@@ -151,63 +142,4 @@ const toRow = (filed: FiledCase) => {
 export const putCases = async (trx: Knex, cases: readonly FiledCase[]): Promise<void> => {
   for (const part of chunks(cases, rowsAtOnce))
     await trx('cases').insert(part.map(toRow)).onConflict('id').merge()
-}
-
-const FactRow = z
-  .object({ case_id: CaseId, received_at: z.number(), event: z.string() })
-  .transform(({ case_id, received_at, event }) => {
-    const told = CaseEvent.parse(JSON.parse(event))
-    return {
-      caseId: case_id,
-      fact: { event: told, at: fromInstant(told.occurredAt), receivedAt: received_at },
-    }
-  })
-
-/** All events of these cases, by case, in no order. */
-export const factsOf = async (
-  database: Knex,
-  cases: readonly CaseId[],
-): Promise<ReadonlyMap<CaseId, readonly AnyFact[]>> => {
-  const facts = new Map<CaseId, AnyFact[]>()
-  for (const part of chunks(cases, valuesAtOnce)) {
-    const rows: unknown = await database('case_events')
-      .whereIn('case_id', part)
-      .select('case_id', 'received_at', 'event')
-    for (const { caseId, fact } of z.array(FactRow).parse(rows)) {
-      const of = facts.get(caseId)
-      if (of) of.push(fact)
-      else facts.set(caseId, [fact])
-    }
-  }
-  return facts
-}
-
-const KnownEvent = z.object({ event_id: z.string(), event: z.string() })
-
-/** Events of these ids as they were told, as JSON. */
-export const eventsById = async (
-  database: Knex,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> => {
-  const found = new Map<string, string>()
-  for (const part of chunks(ids, valuesAtOnce)) {
-    const rows: unknown = await database('case_events').whereIn('event_id', part).select('event_id', 'event')
-    for (const { event_id, event } of z.array(KnownEvent).parse(rows)) found.set(event_id, event)
-  }
-  return found
-}
-
-export const addEvents = async (trx: Knex, events: readonly FiledEvent[]): Promise<void> => {
-  const rows = events.map(({ caseId, fact, pointId, keyId }) => ({
-    event_id: fact.event.eventId,
-    case_id: caseId,
-    type: fact.event.type,
-    at: fact.at,
-    received_at: fact.receivedAt,
-    point_id: pointId,
-    handler: fact.event.handler?.name ?? null,
-    key_id: keyId,
-    event: JSON.stringify(fact.event),
-  }))
-  for (const part of chunks(rows, rowsAtOnce)) await trx('case_events').insert(part)
 }

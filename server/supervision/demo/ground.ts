@@ -5,8 +5,8 @@ import { z } from 'zod'
 import { readCsv } from '../../kernel/csv/index.ts'
 import { programDir } from '../../kernel/config/index.ts'
 import { StartupError } from '../../kernel/process/index.ts'
-import { readLimit } from '../items/import-list.ts'
-import { windowCode } from '../points/points.ts'
+import { readLimit } from '../items/item-line.ts'
+import { windowCode } from '../points/service-point.ts'
 
 /** An item of the demo, as its cases need it. */
 export interface DemoItem {

@@ -1,10 +1,11 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { UnitId, WindowId } from '../../contract/ids.ts'
+import type { UnitId } from '../../contract/ids.ts'
 import { importItems } from '../items/import-list.ts'
 import type { Items } from '../items/items.ts'
 import type { ApiKeys } from '../feed/keys.ts'
-import { pointsOfWindows, type ServicePoints } from '../points/points.ts'
+import type { ServicePoints } from '../points/points.ts'
+import { pointsOfWindows, type HallWindow } from '../points/service-point.ts'
 import { demoItemList } from './ground.ts'
 
 /** Where the demo keeps the key of its feed, for `npm run demo:cases`. */
@@ -17,12 +18,7 @@ export interface DemoSeed {
   readonly unitIdOf: (code: string) => UnitId | undefined
   /** The units at the top: the key covers their territories. */
   readonly roots: readonly UnitId[]
-  readonly windows: readonly {
-    readonly id: WindowId
-    readonly number: number
-    readonly name: string
-    readonly hallUnitId: UnitId
-  }[]
+  readonly windows: readonly HallWindow[]
   readonly dataDir: string
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ApiKeyId, UnitId, type UserId } from '../../contract/ids.ts'
 import { ScopeKind } from '../../contract/rights.ts'
 import type { EpochMs } from '../../contract/time.ts'
-import type { ApiKey } from './keys.ts'
+import type { ApiKey } from './api-key.ts'
 
 const KeyRow = z
   .object({

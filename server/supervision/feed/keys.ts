@@ -1,25 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { ApiKeyId, type UnitId } from '../../contract/ids.ts'
 import type { NewApiKey } from '../../contract/supervision/feed.ts'
-import { fromInstant, type EpochMs } from '../../contract/time.ts'
-import type { Grant } from '../../kernel/access/index.ts'
-import type { Actor } from '../../kernel/access/index.ts'
+import { fromInstant } from '../../contract/time.ts'
+import type { Actor, Grant } from '../../kernel/access/index.ts'
 import type { Audit } from '../../kernel/audit/index.ts'
 import type { Clock } from '../../kernel/clock/index.ts'
 import type { Database, Transaction } from '../../kernel/database/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import { newId } from '../../kernel/ids/index.ts'
+import type { ApiKey } from './api-key.ts'
 import { allKeys, findKey, findKeyByHash, insertKey, noteUse, revokeKey } from './key-store.ts'
-
-/** A feed's key: what it may tell of, not what it is; that is known to its holder alone. */
-export interface ApiKey extends Pick<Grant, 'scope' | 'units'> {
-  readonly id: ApiKeyId
-  readonly name: string
-  readonly createdAt: EpochMs
-  readonly expiresAt: EpochMs | null
-  readonly revokedAt: EpochMs | null
-  readonly lastUsedAt: EpochMs | null
-}
 
 /** Keys by which other systems tell of cases. */
 export interface ApiKeys {

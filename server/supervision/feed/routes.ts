@@ -10,8 +10,9 @@ import {
 import { toInstant } from '../../contract/time.ts'
 import type { Access } from '../../kernel/access/index.ts'
 import { publicRoute, route, type Route } from '../../kernel/http/index.ts'
+import type { ApiKey } from './api-key.ts'
 import type { Intake } from './intake.ts'
-import type { ApiKey, ApiKeys } from './keys.ts'
+import type { ApiKeys } from './keys.ts'
 
 const optional = (at: number | null): string | null => (at === null ? null : toInstant(at))
 

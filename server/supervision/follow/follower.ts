@@ -1,4 +1,4 @@
-import type { ServicePointId, SourceId } from '../../contract/ids.ts'
+import type { CaseId, ServicePointId, SourceId } from '../../contract/ids.ts'
 import type { TimeRange } from '../../contract/time.ts'
 import type { Footage } from '../../footage/index.ts'
 import type { Clock } from '../../kernel/clock/index.ts'
@@ -8,7 +8,7 @@ import type { Log } from '../../kernel/log/index.ts'
 import type { Calendar } from '../calendar/index.ts'
 import type { Cases, OpenedCase } from '../cases/cases.ts'
 import { filedCase } from '../cases/filed-case.ts'
-import { casesToFollow, followSoon, nextFollow, putCases } from '../cases/store.ts'
+import { casesById, casesToFollow, followSoon, nextFollow, putCases } from '../cases/store.ts'
 import type { PointCamera } from '../evidence/link.ts'
 import type { Linker } from '../evidence/linker.ts'
 import { camerasOfPoints, linksOfCase } from '../evidence/store.ts'
@@ -46,6 +46,7 @@ const atOnce = 50
 /** How long it rests at most: a clock that was set is noticed by then. */
 const longestRestMs = 30_000
 const retryMs = 5000
+const postponedMs = 60_000
 /** Footage is in the index by then. */
 const indexedWithinMs = 60_000
 
@@ -97,16 +98,30 @@ export const createFollower = (options: FollowerOptions): Follower => {
     await warnings.raise(trx, opened, findings)
   }
 
-  /** Follows up what waits; false where nothing did. */
-  const pass = (): Promise<boolean> =>
+  const followAll = (ids: readonly CaseId[]): Promise<void> =>
     database.transaction(async (trx) => {
-      const waiting = await casesToFollow(trx, clock.now(), atOnce)
-      if (waiting.length === 0) return false
+      const identities = [...(await casesById(trx, ids)).values()]
       const cameras = await camerasOfPoints(trx)
-      for (const opened of await cases.openAll(waiting, clock.now(), trx))
+      for (const opened of await cases.openAll(identities, clock.now(), trx))
         await followOne(trx, opened, cameras)
-      return true
     })
+
+  /** One case that cannot be followed up must not hold up the others. */
+  const followEach = async (ids: readonly CaseId[]): Promise<void> => {
+    for (const id of ids)
+      await followAll([id]).catch(async (error: unknown) => {
+        log.error({ err: error, caseId: id }, 'a case could not be followed up; trying again later')
+        await followSoon(database, [id], clock.now() + postponedMs)
+      })
+  }
+
+  /** Follows up what waits; false where nothing did. */
+  const pass = async (): Promise<boolean> => {
+    const waiting = await casesToFollow(database, clock.now(), atOnce)
+    if (waiting.length === 0) return false
+    await followAll(waiting).catch(() => followEach(waiting))
+    return true
+  }
 
   /** Until when it can rest. */
   const rest = async (): Promise<number> => {

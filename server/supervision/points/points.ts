@@ -1,13 +1,11 @@
-import { ServicePointId, type UnitId, type WindowId } from '../../contract/ids.ts'
-import type { ServicePointPut, ServicePointView } from '../../contract/supervision/service-point.ts'
+import { ServicePointId } from '../../contract/ids.ts'
+import type { ServicePointPut } from '../../contract/supervision/service-point.ts'
 import type { Audit, AuditActor } from '../../kernel/audit/index.ts'
 import type { Database } from '../../kernel/database/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import { newId } from '../../kernel/ids/index.ts'
+import type { ServicePoint } from './service-point.ts'
 import { hasWindow, putPoint, readPoints } from './store.ts'
-
-/** A service point (办理点) as business.db keeps it. */
-export type ServicePoint = Readonly<ServicePointView>
 
 /** Service points: held in memory whole, for every event of a feed asks; this process alone changes them. */
 export interface ServicePoints {
@@ -51,29 +49,4 @@ export const createServicePoints = async (options: {
       return point
     },
   }
-}
-
-/** A hall's window as a service point: what its code and name are where nobody says otherwise. */
-export interface HallWindow {
-  readonly id: WindowId
-  readonly number: number
-  readonly name: string
-  readonly hallUnitId: UnitId
-}
-
-/** What the point of a window is called in feeds where nobody says otherwise. */
-export const windowCode = (number: number): string => `W${String(number).padStart(2, '0')}`
-
-/** The points of a hall's windows that have none yet: `W01`, `W02` … take whatever comes. */
-export const pointsOfWindows = (
-  windows: readonly HallWindow[],
-  known: readonly ServicePoint[],
-): readonly (ServicePointPut & { readonly code: string })[] => {
-  const taken = new Set(known.map(({ windowId }) => windowId))
-  return windows
-    .filter(({ id }) => !taken.has(id))
-    .map(({ id, number, name, hallUnitId }) => ({
-      ...{ code: windowCode(number), name: `${number} 号窗口 ${name}` },
-      ...{ kind: 'window' as const, windowId: id, unitId: hallUnitId, itemIds: [] },
-    }))
 }

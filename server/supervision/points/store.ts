@@ -8,7 +8,7 @@ import {
   type DutyView,
 } from '../../contract/supervision/service-point.ts'
 import { fromInstant, toInstant, type TimeRange } from '../../contract/time.ts'
-import type { ServicePoint } from './points.ts'
+import type { ServicePoint } from './service-point.ts'
 
 const PointRow = z.object({
   id: ServicePointId,

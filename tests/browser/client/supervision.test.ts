@@ -12,6 +12,7 @@ import { demoKeyFile, sendEvents } from '../../../server/supervision/index.ts'
 import { readBlocksScript, type FrameMark } from '../../support/hall/index.ts'
 import type { ApiClient } from '../../support/api-client.ts'
 import { until } from '../../support/until.ts'
+import { findings } from './axe.ts'
 import { openClientStage, type ClientStage } from './stage.ts'
 
 const waitMs = 60_000
@@ -75,6 +76,8 @@ describe('a case in the browser', () => {
     })
 
     await page.goto(`${stage.product.url}/cases?number=${caseNo}`)
+    await page.getByRole('link', { name: caseNo }).waitFor()
+    expect(await findings(page)).toEqual([])
     await page.getByRole('link', { name: caseNo }).click()
     await page.waitForURL(`**/cases/${found?.id ?? ''}`)
     // A test's eyes may look at any page: the policy would otherwise refuse a script that is not the client's own.
@@ -91,6 +94,7 @@ describe('a case in the browser', () => {
     const cards = page.getByRole('region', { name: '预警与纠错' })
     await cards.getByText('收费无依据或超标准').waitFor({ timeout: waitMs })
     await cards.getByText('黄牌').waitFor()
+    expect(await findings(page)).toEqual([])
     await page.context().close()
   })
 })
