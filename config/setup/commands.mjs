@@ -62,5 +62,10 @@ export const COMMANDS = Object.freeze({
     level: () => 'run',
     run: ['server/signing-key.ts'],
   },
+  'demo:cases': {
+    summary: 'fill a running demo with cases',
+    level: () => 'run',
+    run: ['server/demo-cases.ts'],
+  },
   audit: { summary: 'verify the audit chain', level: () => 'run', run: ['server/audit.ts'] },
 })

@@ -20,7 +20,7 @@ Stop with Ctrl-C.
 /** @returns {string} */
 export function commandList() {
   const lines = Object.entries(COMMANDS).map(
-    ([name, { summary }]) => `  npm run ${name.padEnd(10)}${summary}`,
+    ([name, { summary }]) => `  npm run ${name.padEnd(11)}${summary}`,
   )
   return [
     'usage: node config/setup/run.mjs NAME [arguments]',

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { AlertId, ArchiveId, CameraId } from './ids.ts'
+import { AlertId, ArchiveId, CameraId, CaseId, WarningId } from './ids.ts'
 import { PageQuery } from './problem.ts'
 import { GapReason } from './recorder.ts'
 import type { Action } from './rights.ts'
+import { RuleKind, WarningLevel } from './supervision/rule.ts'
 import { Instant } from './time.ts'
 
 /** A camera as an alert names it: by its name when that was raised. */
@@ -65,6 +66,16 @@ export const alertFacts = {
     first: z.string(),
     at: Instant,
   }),
+  /** A case was warned of, or given a card. */
+  'case.warned': z.object({
+    warningId: WarningId,
+    number: z.string(),
+    caseId: CaseId,
+    caseNo: z.string(),
+    item: z.string(),
+    level: WarningLevel,
+    rule: RuleKind,
+  }),
 } as const
 export type AlertKind = keyof typeof alertFacts
 export const AlertKind = z.enum(Object.keys(alertFacts) as [AlertKind, ...AlertKind[]])
@@ -77,6 +88,7 @@ export const alertNeeds: Readonly<Partial<Record<AlertKind, Action>>> = {
   'camera.footageLost': 'camera.read',
   'camera.slow': 'camera.read',
   'archive.damaged': 'archive.read',
+  'case.warned': 'warning.read',
 }
 
 export const AlertSeverity = z.enum(['warning', 'fault'])
@@ -121,6 +133,7 @@ export const AlertMatter = z.discriminatedUnion('kind', [
   matter('holds.nearQuota'),
   matter('sources.stopped'),
   matter('archive.damaged'),
+  matter('case.warned'),
 ])
 export type AlertMatter = z.infer<typeof AlertMatter>
 
@@ -140,6 +153,7 @@ export const AlertView = z.discriminatedUnion('kind', [
   view('holds.nearQuota'),
   view('sources.stopped'),
   view('archive.damaged'),
+  view('case.warned'),
 ])
 export type AlertView = z.infer<typeof AlertView>
 

@@ -1,4 +1,5 @@
 import type { SessionId, SourceId, UnitId } from '../contract/ids.ts'
+import type { TimeRange } from '../contract/time.ts'
 import type { Access, Actor } from '../kernel/access/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
@@ -15,9 +16,12 @@ import { createFrames } from './frames.ts'
 import { createHolds, holdRoutes, type Holds } from './holds/index.ts'
 import { createIndexReader } from './index-reader.ts'
 import { createLooks } from './looks.ts'
+import { missingStretches, type MissingStretch } from './missing.ts'
 import { playlistRoutes } from './playlist-routes.ts'
+import { coverageWithin, gapsWithin } from './span-store.ts'
 import { createViewers } from './viewers.ts'
 
+export type { MissingStretch } from './missing.ts'
 export { settleHold, type Holds, type WantedHold } from './holds/index.ts'
 
 export interface FootageOptions {
@@ -45,6 +49,8 @@ export interface Footage {
   readonly holds: Holds
   /** Whether footage.db can be read; until the recorder has made it, requests answer `footage.notReady`. */
   readonly ready: boolean
+  /** What of a range was not recorded, and why. @throws DomainError `footage.notReady` */
+  missingIn(source: SourceId, range: TimeRange): Promise<readonly MissingStretch[]>
   /** Idempotent. */
   close(): Promise<void>
 }
@@ -67,6 +73,13 @@ export const createFootage = (options: FootageOptions): Footage => {
     ],
     get ready() {
       return index.ready
+    },
+    missingIn: async (source, range) => {
+      const [covered, gaps] = await Promise.all([
+        coverageWithin(index.database(), [source], range),
+        gapsWithin(index.database(), [source], range),
+      ])
+      return missingStretches(source, range, covered, gaps)
     },
     close: () => index.close(),
   }

@@ -11,6 +11,7 @@ import type { Clock } from '../kernel/clock/index.ts'
 import { programDir, type Config, type ConfiguredCamera } from '../kernel/config/index.ts'
 import type { Database } from '../kernel/database/index.ts'
 import type { NewAccount } from '../kernel/process/index.ts'
+import { seedDemoItems, type Supervision } from '../supervision/index.ts'
 
 const DemoCameras = z.strictObject({
   hall: z.string(),
@@ -38,22 +39,49 @@ const demoCameras = async ({ demo, cameras }: Config) => {
   return { hallKey: data.hall, cameras: demo.simulateHall ? simulated : cameras }
 }
 
-/** Fills an empty server with the demo's directory, hall and meetings, and makes this start's passwords. */
-export const seedDemo = async (parts: {
+export interface DemoParts {
   readonly config: Config
   readonly database: Database
   readonly directory: Directory
   readonly hall: Hall
   readonly conference: Conference
+  readonly supervision: Supervision
   readonly clock: Clock
   readonly audit: Audit
-}): Promise<readonly NewAccount[]> => {
+}
+
+/** The demo's items, points of its windows, and the key of its feed. */
+const seedSupervision = async ({
+  config,
+  directory,
+  supervision,
+}: Pick<DemoParts, 'config' | 'directory' | 'supervision'>): Promise<void> => {
+  const { units, halls } = directory
+  const owners = new Map((await halls.all()).map(({ id, unitId }) => [id, unitId]))
+  await seedDemoItems({
+    ...{ items: supervision.items, points: supervision.points, keys: supervision.keys },
+    unitIdOf: (code) => units.byCode(code)?.id,
+    roots: units
+      .all()
+      .filter(({ territorialParentId }) => territorialParentId === null)
+      .map(({ id }) => id),
+    windows: (await halls.windows()).flatMap(({ id, hallId, number, name }) => {
+      const hallUnitId = owners.get(hallId)
+      return hallUnitId === undefined ? [] : [{ id, number, name, hallUnitId }]
+    }),
+    dataDir: config.data.dir,
+  })
+}
+
+/** Fills an empty server with the demo's directory, hall, items and meetings, and makes this start's passwords. */
+export const seedDemo = async (parts: DemoParts): Promise<readonly NewAccount[]> => {
   const { config, directory, conference } = parts
   const secret = config.demo.passwordSecret ?? randomBytes(24).toString('hex')
   const accounts = await seedDirectory({ ...parts, secret })
   const { hallKey, cameras } = await demoCameras(config)
   const hall = await directory.halls.byKey(hallKey)
   if (hall) await parts.hall.import({ hallId: hall.id, cameras, addresses: 'follow' })
+  await seedSupervision(parts)
   // Meetings are held by governments, whose codes are administrative ones of 12 digits, not by their departments.
   await conference.seedDemoMeetings(directory.units.all().filter(({ code }) => code.length === 12))
   return accounts

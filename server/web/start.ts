@@ -3,7 +3,7 @@ import { createArchiving } from '../archive/index.ts'
 import { businessMigrations, homeNode } from '../business-db/index.ts'
 import { createConference } from '../conference/index.ts'
 import { createDesk } from '../desk/index.ts'
-import { createDirectory } from '../directory/index.ts'
+import { createDirectory, reaches } from '../directory/index.ts'
 import { createFootage, settleHold } from '../footage/index.ts'
 import { auditJournal, createHall, createLive } from '../hall/index.ts'
 import { createAudit } from '../kernel/audit/index.ts'
@@ -21,6 +21,7 @@ import { createClosing, type Running } from '../kernel/process/index.ts'
 import { createRecorderSocket } from '../kernel/recorder-socket/index.ts'
 import { createSockets } from '../kernel/sockets/index.ts'
 import { createMedia } from '../media/index.ts'
+import { createSupervision } from '../supervision/index.ts'
 import { seedDemo } from './demo.ts'
 import { firstStart, makeAdministrators } from './first-start.ts'
 import { healthRoute, recorderRoute } from './health.ts'
@@ -154,6 +155,19 @@ export const startWeb = async (config: Config): Promise<Running> => {
     actorOfSession: (sessionId, address) => directory.actorOfSession(sessionId, address),
   })
   closing.add(() => footage.close())
+  const supervision = await createSupervision({
+    ...{ database, access, audit, clock, log, nodeId, config: config.supervision, footage },
+    alerts: alertDesk.alerts,
+    unitsOf: (sources) => hall.cameras.unitsOf(sources),
+    units: {
+      all: () => directory.units.all().map(({ id }) => id),
+      nameOf: (id) => directory.units.find(id)?.name,
+      idOf: (code) => directory.units.byCode(code)?.id,
+      approves: (id) => directory.units.find(id)?.approves ?? false,
+      reaches: (scope, unitId) => reaches(directory.units.tree(), scope, unitId),
+    },
+  })
+  closing.add(() => supervision.close())
   const conference = createConference({
     database,
     media,
@@ -201,7 +215,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
   closing.add(() => archiving.close())
 
   const demoAccounts = config.demo.enabled
-    ? await seedDemo({ config, database, directory, hall, conference, clock, audit })
+    ? await seedDemo({ config, database, directory, hall, conference, supervision, clock, audit })
     : []
   if (!config.demo.enabled) await firstStart({ config, database, directory, hall })
 
@@ -212,6 +226,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     ...footage.routes,
     ...conference.routes,
     ...archiving.routes,
+    ...supervision.routes,
     recorderRoute(() => hall.statuses.recorder()),
     healthRoute(probesOf({ database, recorder, media, outbox })),
   ]

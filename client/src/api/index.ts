@@ -10,6 +10,7 @@ import { createPlanningApi } from './planning.ts'
 import { createSend, type SendOptions } from './request.ts'
 import { createSessionApi } from './session.ts'
 import { createVenueDutiesApi } from './venue-duties.ts'
+import { createSupervisionApi } from './supervision.ts'
 
 /** Everything the server offers over HTTP, area by area. */
 export const createApi = (options: SendOptions) => {
@@ -25,6 +26,7 @@ export const createApi = (options: SendOptions) => {
     alerts: createAlertsApi(send),
     archives: createArchivesApi(send),
     health: createHealthApi(send),
+    supervision: createSupervisionApi(send),
   }
 }
 export type Api = ReturnType<typeof createApi>

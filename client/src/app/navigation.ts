@@ -2,11 +2,15 @@ import {
   Box,
   DataLine,
   Document,
+  Files,
+  Key,
   Monitor,
   OfficeBuilding,
+  Tickets,
   User,
   VideoCamera,
   VideoPlay,
+  WarnTriangleFilled,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import type { Action, Role } from '../../../server/contract/rights.ts'
@@ -26,9 +30,13 @@ export const navigationEntries: readonly NavigationEntry[] = [
   { route: 'meetings', title: 'navigation.meetings', icon: VideoCamera, actions: ['meeting.read'] },
   { route: 'hall', title: 'navigation.hall', icon: VideoPlay, actions: ['live.watch', 'footage.watch'] },
   { route: 'archives', title: 'archive.title', icon: Box, actions: ['archive.read'] },
+  { route: 'cases', title: 'navigation.cases', icon: Files, actions: ['case.read'] },
+  { route: 'warnings', title: 'navigation.warnings', icon: WarnTriangleFilled, actions: ['warning.read'] },
   { route: 'people', title: 'navigation.people', icon: User, actions: ['user.read'] },
   { route: 'units', title: 'navigation.units', icon: OfficeBuilding, actions: ['unit.manage', 'user.read'] },
   { route: 'cameras', title: 'navigation.cameras', icon: Monitor, actions: ['camera.manage', 'system.read'] },
+  { route: 'items', title: 'navigation.items', icon: Tickets, actions: ['item.manage'] },
+  { route: 'feedKeys', title: 'navigation.feedKeys', icon: Key, actions: ['feed.manage'] },
   { route: 'audit', title: 'navigation.audit', icon: Document, actions: ['audit.read'] },
   { route: 'health', title: 'navigation.health', icon: DataLine, actions: ['system.read'] },
 ]

@@ -85,6 +85,43 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'hall.title', actions: ['live.watch', 'footage.watch'], stage: true },
   },
   {
+    path: '/cases',
+    name: 'cases',
+    component: () => import('../supervision/CasesPage.vue'),
+    meta: { title: 'cases.title', actions: ['case.read'] },
+  },
+  {
+    path: '/cases/:id',
+    name: 'case',
+    component: () => import('../supervision/CasePage.vue'),
+    props: true,
+    meta: { title: 'cases.title', actions: ['case.read'] },
+  },
+  {
+    path: '/warnings',
+    name: 'warnings',
+    component: () => import('../supervision/WarningsPage.vue'),
+    meta: { title: 'warnings.title', actions: ['warning.read'] },
+  },
+  {
+    path: '/items',
+    name: 'items',
+    component: () => import('../supervision/ItemsPage.vue'),
+    meta: { title: 'items.title', actions: ['item.read'] },
+  },
+  {
+    path: '/feed-keys',
+    name: 'feedKeys',
+    component: () => import('../admin/FeedKeysPage.vue'),
+    meta: { title: 'feedKeys.title', actions: ['feed.manage'] },
+  },
+  {
+    path: '/rules',
+    name: 'rules',
+    component: () => import('../supervision/RulesPage.vue'),
+    meta: { title: 'rules.title', actions: ['rule.read'] },
+  },
+  {
     path: '/people',
     name: 'people',
     component: () => import('../admin/PeoplePage.vue'),

@@ -154,6 +154,14 @@ export const alertText = (alert: AlertView, t: Translate): AlertText => {
         namesOf(alert.facts.cameras, t),
         t('alertAdvice.stopped'),
       )
+    case 'case.warned': {
+      const { item, level, caseNo, rule } = alert.facts
+      return text(
+        t('alertText.case.warned', { item, level: t(`warningLevel.${level}`) }),
+        t('alertText.case.of', { caseNo, rule: t(`ruleKind.${rule}`) }),
+        t('alertAdvice.caseWarned'),
+      )
+    }
     case 'disk.failing':
     case 'disk.low':
     case 'disk.fullSoon':

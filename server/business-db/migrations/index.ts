@@ -8,6 +8,8 @@ import { holds } from './006-holds.ts'
 import { floor } from './007-floor.ts'
 import { planning } from './008-planning.ts'
 import { archives } from './012-archives.ts'
+import { supervision } from './009-supervision.ts'
+import { watchingCases } from './010-watching-cases.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
@@ -22,6 +24,8 @@ export const businessMigrations: readonly Migration[] = [
   holds,
   floor,
   planning,
+  supervision,
+  watchingCases,
   archives,
 ]
 

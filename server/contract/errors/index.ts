@@ -14,6 +14,7 @@ import { planningErrors } from './planning.ts'
 import { preparationErrors } from './preparation.ts'
 import { recorderErrors } from './recorder.ts'
 import { sessionErrors } from './session.ts'
+import { supervisionErrors } from './supervision.ts'
 
 /** Every stable error code of the system. A code is never renamed or reused; clients may rely on it. */
 export const errorTable = {
@@ -32,6 +33,7 @@ export const errorTable = {
   ...recorderErrors,
   ...alertErrors,
   ...archiveErrors,
+  ...supervisionErrors,
 } as const
 
 export type ErrorCode = keyof typeof errorTable

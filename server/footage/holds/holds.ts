@@ -30,7 +30,7 @@ export interface Holds {
   /** Ends a hold; one that was released or refused stays as it is. */
   release(trx: Transaction, hold: Hold, by: By): Promise<void>
   /** @throws DomainError `hold.unknown` */
-  get(id: HoldId): Promise<Hold>
+  get(id: HoldId, trx?: Transaction): Promise<Hold>
   /** Holds of sources that reach into a range and still hold. */
   within(sources: readonly SourceId[], range: TimeRange): Promise<readonly Hold[]>
 }
@@ -73,8 +73,8 @@ export const createHolds = ({ database, outbox, audit, clock }: HoldsOptions): H
     if (state !== 'refused') await outbox.enqueue(trx, { type: 'hold.release', id: newId(CommandId), holdId })
     await audit.append({ action: 'hold.released', actor: by, subject: sourceId, data: { holdId } }, trx)
   },
-  get: async (id) => {
-    const hold = await findHold(database, id)
+  get: async (id, trx) => {
+    const hold = await findHold(trx ?? database, id)
     if (!hold) throw new DomainError('hold.unknown', { holdId: id })
     return hold
   },

@@ -140,6 +140,7 @@ const withAbsolutePaths = (config: Config, base: string): Config => {
     data: { dir: resolve(base, config.data.dir) },
     keys: { camera: absolute(config.keys.camera) },
     recordings: { dir: resolve(base, config.recordings.dir) },
+    supervision: { ...config.supervision, holidays: absolute(config.supervision.holidays) },
     tls: { ...config.tls, cert: absolute(config.tls.cert), key: absolute(config.tls.key) },
   }
 }

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { Level } from '../../contract/directory.ts'
 import { MaterialType } from '../../contract/material.ts'
 import { Role } from '../../contract/rights.ts'
+import { Limit } from '../../contract/supervision/limit.ts'
+import { RulePreset } from '../../contract/supervision/rule.ts'
 
 const port = z.int().min(0).max(65535)
 
@@ -133,6 +135,17 @@ export const Config = z.strictObject({
     verifyDays: z.number().positive(),
     passMinutes: z.number().positive(),
     twoPeople: z.boolean(),
+  }),
+  supervision: z.strictObject({
+    holidays: z.string().min(1).nullable(),
+    limitByLaw: Limit,
+    rules: RulePreset,
+    lateMinutes: z.number().min(1),
+    evidence: z.strictObject({
+      beforeMinutes: z.number().min(0).max(240),
+      afterMinutes: z.number().min(0).max(240),
+      longestMinutes: z.number().min(1).max(720),
+    }),
   }),
   ffmpeg: z.strictObject({ path: z.string().min(1), probePath: z.string().min(1) }),
   process: z.strictObject({

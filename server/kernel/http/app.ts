@@ -65,6 +65,8 @@ export const createHttpApp = (options: HttpAppOptions): Express => {
       strictTransportSecurity: false,
     }),
   )
+  // A batch of a feed: a thousand events of a few kilobytes.
+  app.use('/api/feeds', express.json({ limit: '8mb' }))
   app.use(express.json({ limit: '1mb' }))
   app.use((request, _response, next) => {
     const origin = request.get('origin')

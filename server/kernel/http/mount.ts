@@ -16,6 +16,7 @@ export const mountRoutes = (app: Express, routes: readonly Route[], access: Acce
         (await access?.authenticate(sessionToken(request.headers.cookie), request.ip ?? '')) ??
         (await route.identify?.(request))
       authorise(route, access, actor)
+      await route.admit?.(request)
       await run(route, actor, request, response)
     })
   }

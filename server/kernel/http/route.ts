@@ -41,11 +41,15 @@ export interface Call<Spec extends RouteSpec> {
 /** Says who asks where no session's cookie does; undefined where it cannot tell either. */
 export type Identify = (request: Request) => Promise<Actor | undefined>
 
+/** Turns a request away, by throwing, before anything of it is read; for routes that know their callers by a key. */
+export type Admit = (request: Request) => Promise<void>
+
 export interface Route {
   readonly spec: RouteSpec
   /** `public` needs no session. */
   readonly action: Action | 'public'
   readonly identify?: Identify
+  readonly admit?: Admit
   readonly handle: (call: Call<RouteSpec>, actor: Actor | undefined) => Promise<unknown>
 }
 
@@ -71,12 +75,14 @@ export const route = <const Spec extends RouteSpec>(
   },
 })
 
-/** A route that anybody may call; the actor is given where there is a session. */
+/** A route that anybody may call, or whom `admit` lets in; the actor is given where there is a session. */
 export const publicRoute = <const Spec extends RouteSpec>(
   spec: Spec,
   handler: Handler<Spec, Actor | undefined>,
+  admit?: Admit,
 ): Route => ({
   spec,
   action: 'public',
+  ...(admit && { admit }),
   handle: async (call, actor) => handler(call, actor),
 })

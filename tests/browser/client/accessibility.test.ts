@@ -1,8 +1,7 @@
 /// <reference lib="dom" />
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CameraView } from '../../../server/contract/camera.ts'
+import { findings } from './axe.ts'
 import { openClientStage, type ClientStage } from './stage.ts'
 
 let stage: ClientStage
@@ -10,28 +9,6 @@ beforeAll(async () => {
   stage = await openClientStage({ cameras: 2 })
 })
 afterAll(() => stage.close())
-
-/** What fades in has less contrast than when it is there; what spins for ever is not waited for. */
-const untilStill = (page: Page): Promise<unknown> =>
-  page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
-        .map(({ finished }) => finished),
-    ),
-  )
-
-/** Serious and critical findings of axe, by rule and place. */
-const findings = async (page: Page): Promise<readonly string[]> => {
-  await untilStill(page)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-    )
-}
 
 describe('axe finds nothing serious', () => {
   it('on the sign-in page, also when it refuses', async () => {
@@ -53,6 +30,9 @@ describe('axe finds nothing serious', () => {
     ['sysadmin', '/cameras', '摄像头'],
     ['sysadmin', '/health', '运行状态'],
     ['auditor', '/audit', '审计日志'],
+    ['supervisor', '/rules', '监察规则'],
+    ['sysadmin', '/items', '事项'],
+    ['secadmin', '/feed-keys', '接口密钥'],
   ])('for %s on %s', async (account, path, heading) => {
     const page = await stage.signIn(account)
     await page.goto(`${stage.product.url}${path}`)

@@ -20,6 +20,7 @@ export const alerts: Messages['alerts'] = {
   acknowledged: 'Acknowledged {time}',
   acknowledgeDone: 'Acknowledged',
   footage: 'See the footage',
+  openCase: 'Open the case',
   health: 'See the health page',
   ownWords: 'As it was said: {words}',
   announced: 'New alert: {text}',
@@ -75,6 +76,7 @@ export const alertText: Messages['alertText'] = {
   archive: 'The archive package “{title}” is damaged',
   archiveFindings: '{count} findings, the first: {first}',
   slow: '{now} frames a second now, {usual} usually',
+  case: { warned: '{item}: {level}', of: 'Case {caseNo} · {rule}' },
 }
 
 export const alertAdvice: Messages['alertAdvice'] = {
@@ -93,4 +95,5 @@ export const alertAdvice: Messages['alertAdvice'] = {
   holds: 'Release holds that are no longer needed, or raise their quota.',
   stopped: 'Only held footage is left. Release holds or enlarge the disk; recording goes on by itself then.',
   archive: 'Leave the package as it is, check the disk, and bring it back from a copy that was handed over.',
+  caseWarned: 'Open the case, look at the facts, and see that the unit answers in time.',
 }

@@ -12,6 +12,28 @@ import { desk, meeting, plan, receipt } from './planning.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
 import { password, sessions, signIn } from './sign-in.ts'
 import { attendance, material, preparation } from './venue-duties.ts'
+import {
+  anomalyClass,
+  applicationSource,
+  caseEvent,
+  caseKind,
+  caseOutcome,
+  casePage,
+  caseStatus,
+  cases,
+  feedKeys,
+  itemKind,
+  items,
+  limitUnit,
+  ruleKind,
+  rules,
+  warningAct,
+  warningFact,
+  warningFactWord,
+  warningLevel,
+  warningState,
+  warnings,
+} from './supervision.ts'
 
 export const en: Messages = {
   shell,
@@ -57,4 +79,24 @@ export const en: Messages = {
   cameraImport,
   listImport,
   steering,
+  anomalyClass,
+  applicationSource,
+  caseEvent,
+  caseKind,
+  caseOutcome,
+  casePage,
+  caseStatus,
+  cases,
+  feedKeys,
+  itemKind,
+  items,
+  limitUnit,
+  ruleKind,
+  rules,
+  warningAct,
+  warningFact,
+  warningFactWord,
+  warningLevel,
+  warningState,
+  warnings,
 }

@@ -35,6 +35,10 @@ export const shell: Messages['shell'] = {
 export const navigation: Messages['navigation'] = {
   meetings: 'Meetings',
   hall: 'Hall cameras',
+  cases: 'Cases',
+  items: 'Items',
+  feedKeys: 'API keys',
+  warnings: 'Warnings',
   units: 'Units',
   people: 'People',
   cameras: 'Cameras',

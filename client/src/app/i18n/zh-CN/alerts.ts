@@ -18,6 +18,7 @@ export const alerts = {
   acknowledged: '{time} 已确认',
   acknowledgeDone: '已确认',
   footage: '查看录像',
+  openCase: '打开办件',
   health: '查看运行状态',
   ownWords: '原始信息：{words}',
   announced: '新告警：{text}',
@@ -67,6 +68,7 @@ export const alertText = {
   archive: '归档信息包“{title}”已损坏',
   archiveFindings: '{count} 处问题，首个文件：{first}',
   slow: '现在每秒 {now} 帧，平时每秒 {usual} 帧',
+  case: { warned: '{item}：{level}', of: '办件 {caseNo} · {rule}' },
 }
 
 /** What to do about each kind that is no camera's reason. */
@@ -86,4 +88,5 @@ export const alertAdvice = {
   holds: '请释放不再需要的录像锁定，或提高锁定配额。',
   stopped: '磁盘上只剩锁定的录像。请释放锁定或扩大磁盘，录像会自动恢复。',
   archive: '请不要改动该信息包，检查磁盘，并用已移交的副本恢复。',
+  caseWarned: '请打开办件核对事实，督促单位按时答复。',
 }

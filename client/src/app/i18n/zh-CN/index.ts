@@ -11,6 +11,28 @@ import { desk, meeting, plan, receipt } from './planning.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
 import { password, sessions, signIn } from './sign-in.ts'
 import { attendance, material, preparation } from './venue-duties.ts'
+import {
+  anomalyClass,
+  applicationSource,
+  caseEvent,
+  caseKind,
+  caseOutcome,
+  casePage,
+  caseStatus,
+  cases,
+  feedKeys,
+  itemKind,
+  items,
+  limitUnit,
+  ruleKind,
+  rules,
+  warningAct,
+  warningFact,
+  warningFactWord,
+  warningLevel,
+  warningState,
+  warnings,
+} from './supervision.ts'
 
 /** Every text of the client in Chinese: the shape that every other language must fill. */
 export const zhCN = {
@@ -57,6 +79,26 @@ export const zhCN = {
   cameraImport,
   listImport,
   steering,
+  anomalyClass,
+  applicationSource,
+  caseEvent,
+  caseKind,
+  caseOutcome,
+  casePage,
+  caseStatus,
+  cases,
+  feedKeys,
+  itemKind,
+  items,
+  limitUnit,
+  ruleKind,
+  rules,
+  warningAct,
+  warningFact,
+  warningFactWord,
+  warningLevel,
+  warningState,
+  warnings,
 }
 
 type Texts<Shape> = { readonly [Key in keyof Shape]: Shape[Key] extends string ? string : Texts<Shape[Key]> }

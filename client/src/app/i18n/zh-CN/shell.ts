@@ -33,6 +33,10 @@ export const shell = {
 export const navigation = {
   meetings: '会议',
   hall: '大厅监控',
+  cases: '办件监察',
+  items: '事项',
+  feedKeys: '接口密钥',
+  warnings: '预警纠错',
   units: '组织机构',
   people: '人员账号',
   cameras: '摄像头',

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import type { ApiKeyId, CaseId, WarningId } from '../../../server/contract/ids.ts'
+import { pageOf } from '../../../server/contract/problem.ts'
+import { ApplicantView, CaseEvidence, CasePage, CaseView } from '../../../server/contract/supervision/case.ts'
+import { ApiKeyView, CreatedApiKey, type NewApiKey } from '../../../server/contract/supervision/feed.ts'
+import { ItemImport, ItemView } from '../../../server/contract/supervision/item.ts'
+import type { RuleSet } from '../../../server/contract/supervision/rule.ts'
+import { ServicePointView } from '../../../server/contract/supervision/service-point.ts'
+import {
+  RulesInForce,
+  RulesPreview,
+  WarningPage,
+  WarningView,
+  WarningWithCourse,
+} from '../../../server/contract/supervision/warning.ts'
+import type { Query, Send } from './request.ts'
+
+/** What can be done with a warning in words alone. */
+export type WarningVerb = 'reply' | 'objection' | 'void' | 'escalation'
+
+export const createSupervisionApi = (send: Send) => ({
+  cases: (query: Query, signal?: AbortSignal) =>
+    send({ path: '/api/cases', query, ...(signal && { signal }) }, CasePage),
+  case: (id: CaseId) => send({ path: `/api/cases/${id}` }, CaseView),
+  evidence: (id: CaseId) => send({ path: `/api/cases/${id}/evidence` }, CaseEvidence),
+  /** Each call is written to the audit log. */
+  applicant: (id: CaseId) => send({ path: `/api/cases/${id}/applicant` }, ApplicantView),
+  items: () => send({ path: '/api/items', query: { limit: 200 } }, pageOf(ItemView)),
+  itemPage: (query: Query) => send({ path: '/api/items', query }, pageOf(ItemView)),
+  importItems: (csv: Blob, dryRun: boolean) =>
+    send(
+      {
+        method: 'POST',
+        path: '/api/items/import',
+        query: { dryRun },
+        text: { type: 'text/csv', content: csv },
+      },
+      ItemImport,
+    ),
+  keys: () => send({ path: '/api/feeds/keys' }, z.object({ items: z.array(ApiKeyView) })),
+  createKey: (body: z.input<typeof NewApiKey>) =>
+    send({ method: 'POST', path: '/api/feeds/keys', body }, CreatedApiKey),
+  revokeKey: (id: ApiKeyId) => send({ method: 'DELETE', path: `/api/feeds/keys/${id}` }, ApiKeyView),
+  points: () => send({ path: '/api/service-points' }, z.object({ items: z.array(ServicePointView) })),
+  warnings: (query: Query, signal?: AbortSignal) =>
+    send({ path: '/api/warnings', query, ...(signal && { signal }) }, WarningPage),
+  warning: (id: WarningId) => send({ path: `/api/warnings/${id}` }, WarningWithCourse),
+  act: (id: WarningId, verb: WarningVerb, text: string) =>
+    send({ method: 'POST', path: `/api/warnings/${id}/${verb}`, body: { text } }, WarningView),
+  decide: (id: WarningId, uphold: boolean, text: string) =>
+    send({ method: 'POST', path: `/api/warnings/${id}/decision`, body: { uphold, text } }, WarningView),
+  rules: () => send({ path: '/api/rules' }, RulesInForce),
+  previewRules: (set: z.input<typeof RuleSet>) =>
+    send({ method: 'POST', path: '/api/rules/preview', body: set }, RulesPreview),
+  changeRules: (version: number, set: z.input<typeof RuleSet>) =>
+    send({ method: 'PUT', path: '/api/rules', body: { version, set } }, RulesInForce),
+})
