@@ -6,6 +6,7 @@ import { createHallApi } from './hall.ts'
 import { createHealthApi } from './health.ts'
 import { createMeetingsApi } from './meetings.ts'
 import { createSend, type SendOptions } from './request.ts'
+import { createReviewApi } from './review.ts'
 import { createSessionApi } from './session.ts'
 
 /** Everything the server offers over HTTP, area by area. */
@@ -15,6 +16,7 @@ export const createApi = (options: SendOptions) => {
     session: createSessionApi(send),
     meetings: createMeetingsApi(send),
     hall: createHallApi(send),
+    review: createReviewApi(send),
     directory: createDirectoryApi(send),
     audit: createAuditApi(send),
     alerts: createAlertsApi(send),

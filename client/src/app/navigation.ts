@@ -1,6 +1,8 @@
 import {
   DataLine,
   Document,
+  Film,
+  Grid,
   Monitor,
   OfficeBuilding,
   User,
@@ -24,6 +26,8 @@ export interface NavigationEntry {
 export const navigationEntries: readonly NavigationEntry[] = [
   { route: 'meetings', title: 'navigation.meetings', icon: VideoCamera, actions: ['meeting.read'] },
   { route: 'hall', title: 'navigation.hall', icon: VideoPlay, actions: ['live.watch', 'footage.watch'] },
+  { route: 'wall', title: 'navigation.wall', icon: Grid, actions: ['live.watch'] },
+  { route: 'review', title: 'navigation.review', icon: Film, actions: ['footage.watch'] },
   { route: 'people', title: 'navigation.people', icon: User, actions: ['user.read'] },
   { route: 'units', title: 'navigation.units', icon: OfficeBuilding, actions: ['unit.manage', 'user.read'] },
   { route: 'cameras', title: 'navigation.cameras', icon: Monitor, actions: ['camera.manage', 'system.read'] },
@@ -49,7 +53,7 @@ const landings: readonly (readonly [Role, string])[] = [
   ['auditor', 'audit'],
   ['systemAdministrator', 'health'],
   ['maintainer', 'health'],
-  ['wall', 'hall'],
+  ['wall', 'wall'],
 ]
 
 /** Name of the route where a person starts: their role's page, else the first page they may open. */

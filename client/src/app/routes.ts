@@ -58,6 +58,18 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'hall.title', actions: ['live.watch', 'footage.watch'], stage: true },
   },
   {
+    path: '/hall/wall',
+    name: 'wall',
+    component: () => import('../hall/wall/WallPage.vue'),
+    meta: { title: 'wall.title', actions: ['live.watch'], stage: true },
+  },
+  {
+    path: '/hall/review',
+    name: 'review',
+    component: () => import('../hall/review/ReviewPage.vue'),
+    meta: { title: 'review.title', actions: ['footage.watch'], stage: true },
+  },
+  {
     path: '/people',
     name: 'people',
     component: () => import('../admin/PeoplePage.vue'),

@@ -1,4 +1,4 @@
-import type { Migration } from '../../kernel/database/index.ts'
+import { latestVersion, type Migration } from '../../kernel/database/index.ts'
 import { directory } from './001-directory.ts'
 import { hall } from './002-hall.ts'
 import { conference } from './003-conference.ts'
@@ -6,6 +6,7 @@ import { cameraControl } from './004-camera-control.ts'
 import { alerts } from './005-alerts.ts'
 import { holds } from './006-holds.ts'
 import { floor } from './007-floor.ts'
+import { review } from './011-review.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
@@ -19,7 +20,8 @@ export const businessMigrations: readonly Migration[] = [
   alerts,
   holds,
   floor,
+  review,
 ]
 
 /** The version of business.db that this program reads and writes. */
-export const businessSchemaVersion = businessMigrations.length
+export const businessSchemaVersion = latestVersion(businessMigrations)

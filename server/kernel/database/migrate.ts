@@ -5,13 +5,16 @@ import { DomainError } from '../errors/index.ts'
 
 /** One forward step of a schema. Append-only: a landed migration is never edited. */
 export interface Migration {
-  /** 1, 2, 3 … without holes. */
+  /** Grows from one to the next. */
   readonly version: number
   readonly name: string
   up(trx: Knex.Transaction): Promise<void>
 }
 
 const versionTable = 'schema_version'
+
+/** The version of a database that has all of them. */
+export const latestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0
 
 /** The schema version of a database; 0 for an empty one. */
 export const schemaVersion = async (database: Knex): Promise<number> => {
@@ -30,7 +33,7 @@ export const migrate = async (
   database: Knex,
   options: { readonly migrations: readonly Migration[]; readonly backupDir: string; readonly file: string },
 ): Promise<void> => {
-  const known = options.migrations.length
+  const known = latestVersion(options.migrations)
   const current = await schemaVersion(database)
   if (current > known)
     throw new DomainError('database.tooNew', { file: options.file, version: current, known })

@@ -28,10 +28,12 @@ export const act: Messages['act'] = {
   meeting: { created: 'Meeting planned', ended: 'Meeting ended', joined: 'Joined', left: 'Left' },
   footage: {
     watched: 'Footage watched',
+    viewed: 'Footage seen on the screen',
     linked: 'Footage linked',
     pictureSeen: 'Recorded picture seen',
     fileRead: 'Footage file read',
   },
+  bookmark: { added: 'Bookmark added', changed: 'Bookmark changed', removed: 'Bookmark removed' },
   live: { watched: 'Live picture watched' },
   alert: { acknowledged: 'Alert acknowledged' },
   demo: { seeded: 'Demo data made' },

@@ -35,6 +35,8 @@ export const shell: Messages['shell'] = {
 export const navigation: Messages['navigation'] = {
   meetings: 'Meetings',
   hall: 'Hall cameras',
+  wall: 'Video wall',
+  review: 'Review',
   units: 'Units',
   people: 'People',
   cameras: 'Cameras',

@@ -5,6 +5,7 @@ import { cameraHealth, disk, duration, gapAdvice } from './camera-health.ts'
 import { cameraForm, cameraImport, cameraProbe, cameras, listImport, steering } from './cameras.ts'
 import { floor } from './floor.ts'
 import { cameraState, gapReason, hall, player } from './hall.ts'
+import { bookmark, review, wall } from './review.ts'
 import { check, meetings, room } from './meeting.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
 import { password, sessions, signIn } from './sign-in.ts'
@@ -27,6 +28,9 @@ export const zhCN = {
   cameraState,
   gapReason,
   player,
+  review,
+  bookmark,
+  wall,
   units,
   level,
   people,

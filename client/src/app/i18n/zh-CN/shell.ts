@@ -33,6 +33,8 @@ export const shell = {
 export const navigation = {
   meetings: '会议',
   hall: '大厅监控',
+  wall: '电视墙',
+  review: '多路回放',
   units: '组织机构',
   people: '人员账号',
   cameras: '摄像头',
