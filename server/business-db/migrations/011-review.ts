@@ -1,6 +1,6 @@
 import type { Migration } from '../../kernel/database/index.ts'
 
-/** What people who watch the hall keep: bookmarks, their walls, and applications to look at recordings. */
+/** What people who watch the hall keep: bookmarks, their walls, exports, and applications to look at recordings. */
 export const review: Migration = {
   version: 11,
   name: 'review',
@@ -26,6 +26,15 @@ export const review: Migration = {
       table.text('layout').notNullable().comment('JSON: tiles, cameras, seconds on a tour')
       table.integer('changed_at').notNullable()
       table.unique(['user_id', 'name'])
+    })
+    await trx.schema.createTable('exports', (table) => {
+      table.text('id').primary()
+      table.text('settings').notNullable().comment('JSON: as the recorder was told; it keeps how far it is')
+      table.integer('created_at').notNullable()
+      table.text('created_by').notNullable()
+      table.text('created_name').notNullable().comment('as it was then')
+      table.integer('cancelled_at')
+      table.text('refusal').comment('why the recorder will never make it')
     })
     await trx.schema.createTable('footage_requests', (table) => {
       table.text('id').primary()
