@@ -12,7 +12,11 @@ import {
 } from '../../../client/src/hall/review/player/clock.ts'
 import { createReviewEngine } from '../../../client/src/hall/review/player/engine.ts'
 import { timePictures } from '../../../client/src/hall/review/player/fragment-feed.ts'
-import { createFragmentIndex, placeAt } from '../../../client/src/hall/review/player/fragment-index.ts'
+import {
+  createFragmentIndex,
+  joined,
+  placeAt,
+} from '../../../client/src/hall/review/player/fragment-index.ts'
 import { readFragment, readHeader } from '../../../client/src/hall/review/player/mp4.ts'
 import type { Track, TrackState } from '../../../client/src/hall/review/player/track.ts'
 import { createViewingLog } from '../../../client/src/hall/review/player/viewing-log.ts'
@@ -96,6 +100,14 @@ describe('the index of fragments', () => {
     expect(placeAt(items, 2010)?.n).toBe(1)
     expect(placeAt(items, 5000)).toBeUndefined()
     expect(placeAt(items, -1)).toBeUndefined()
+  })
+
+  it('leaves no seam between neighbours, and every hole as it is', () => {
+    expect(joined(items).map(({ from, to }) => [from, to])).toEqual([
+      [0, 2010],
+      [2010, 4000],
+      [9000, 11_000],
+    ])
   })
 
   it('asks once for what it does not know, and again for a window that grows', async () => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { LayoutView } from '../../../server/contract/wall.ts'
 import { nextOnTour } from '../../../client/src/hall/wall/use-tour.ts'
-import { fitTiles, readWallAddress, sizeFor, writeWallAddress } from '../../../client/src/hall/wall/wall-address.ts'
+import {
+  fitTiles,
+  readWallAddress,
+  sizeFor,
+  writeWallAddress,
+} from '../../../client/src/hall/wall/wall-address.ts'
 
 describe('the address of a wall', () => {
   it('says everything, and reads back the same', () => {

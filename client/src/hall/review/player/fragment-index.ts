@@ -42,6 +42,13 @@ export const placeAt = (items: readonly FragmentPlace[], at: number): FragmentPl
   return at < end ? found : undefined
 }
 
+/** Neighbours without a seam: each is seen until the next begins, whatever the rounding of their ends. */
+export const joined = (items: readonly FragmentPlace[]): readonly FragmentPlace[] =>
+  items.map((item, n) => {
+    const follower = items[n + 1]
+    return follower && follower.from - item.to <= joinMs ? { ...item, to: follower.from } : item
+  })
+
 interface Window {
   readonly items: readonly FragmentPlace[]
   /** Still growing when it was asked for, at this moment of the monotonic clock. */
@@ -69,7 +76,7 @@ export const createFragmentIndex = (options: {
         (list) => {
           for (const [digest, header] of Object.entries(list.headers)) headers.set(digest, header)
           windows.set(from, {
-            items: list.items,
+            items: joined(list.items),
             growing: from + windowMs > list.now - 60_000,
             askedAt: monotonic(),
           })

@@ -31,6 +31,7 @@ export const camerasOfAlert = (alert: AlertView): readonly CameraId[] => {
     case 'camera.away':
     case 'camera.silent':
     case 'camera.slow':
+    case 'camera.footageLost':
       return [alert.facts.camera.id]
     case 'cameras.away':
     case 'disk.failing':
