@@ -40,7 +40,7 @@ export const review: Migration = {
       table.text('id').primary()
       table.text('user_id').notNullable()
       table.text('user_name').notNullable().comment('as it was then')
-      table.text('unit_id').notNullable().references('units.id')
+      table.text('unit_id').notNullable()
       table.text('sources').notNullable().comment('JSON: ids of footage.db')
       table.integer('from_ms').notNullable()
       table.integer('to_ms').notNullable()
