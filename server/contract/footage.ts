@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HoldId, SourceId } from './ids.ts'
+import { ClipId, HoldId, SourceId } from './ids.ts'
 import { GapReason } from './recorder.ts'
 import { Instant, InstantQuery } from './time.ts'
 
@@ -71,6 +71,8 @@ export const PlaylistQuery = z.object({ from: InstantQuery, to: InstantQuery, to
 export const FragmentQuery = z.object({
   origin: z.coerce.number().min(0).max(Number.MAX_SAFE_INTEGER),
   token: LinkToken,
+  /** Up to the end of its key frame only: for players that skim. What follows is cut off, the boxes still speak of it. */
+  part: z.literal('key').optional(),
 })
 export const HeaderQuery = z.object({ token: LinkToken })
 
@@ -84,3 +86,45 @@ export const FrameQuery = z.object({
 export const LinkRequest = z.object({ from: Instant, to: Instant })
 export const Link = z.object({ url: z.string(), expiresAt: Instant })
 export type Link = z.infer<typeof Link>
+
+/** Query of the list of fragments: [from, to), at most an hour. */
+export const FragmentsQuery = z.object({ from: InstantQuery, to: InstantQuery })
+
+/** One fragment as it is played, in epoch milliseconds with fractions: half-open, and never overlapping its neighbours. */
+export const FragmentPlace = z.object({
+  clip: ClipId,
+  /** Its number in its clip. */
+  n: z.int(),
+  from: z.number(),
+  to: z.number(),
+  /** Which of `headers` decodes it. */
+  header: z.string(),
+})
+export type FragmentPlace = z.infer<typeof FragmentPlace>
+
+/** GET /api/footage/{source}/fragments: what is played of a range, in order of time. */
+export const FragmentList = z.object({
+  items: z.array(FragmentPlace),
+  /** By digest: a clip that begins with it, and its codecs as RFC 6381 names them. */
+  headers: z.record(z.string(), z.object({ clip: ClipId, codecs: z.string() })),
+  /** The server's wall clock when it answered. */
+  now: z.number(),
+})
+export type FragmentList = z.infer<typeof FragmentList>
+
+/** POST /api/footage/viewings: which footage was on the screen, and from when to when by the wall clock. */
+export const Viewings = z.object({
+  items: z
+    .array(
+      z.object({
+        source: SourceId,
+        from: Instant,
+        to: Instant,
+        seenFrom: Instant,
+        seenTo: Instant,
+      }),
+    )
+    .min(1)
+    .max(100),
+})
+export type Viewings = z.infer<typeof Viewings>

@@ -26,7 +26,10 @@ export const HoldView = z.object({
   from: Instant,
   to: Instant,
   reason: z.string(),
-  /** What it lives as long as: `person:<user>` until somebody releases it, `case:<case>` as long as the case file. */
+  /**
+   * What it lives as long as: `person:<user>` until somebody releases it, `case:<case>` as long as the case file,
+   * `bookmark:<bookmark>` as long as that.
+   */
   owner: z.string(),
   state: HoldState,
   createdAt: Instant,

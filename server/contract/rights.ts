@@ -35,6 +35,8 @@ export const Action = z.enum([
   'footage.link',
   'hold.read',
   'hold.manage',
+  'bookmark.read',
+  'bookmark.manage',
   'meeting.read',
   'meeting.manage',
   'meeting.approve',

@@ -40,6 +40,8 @@ export const ClientSettings = z.object({
   banner: z.string(),
   defaultLocale: z.enum(['zh-CN', 'en']),
   demo: z.boolean(),
+  /** Who looks, and when, lies over every picture. */
+  watermark: z.boolean(),
   version: z.string(),
 })
 export type ClientSettings = z.infer<typeof ClientSettings>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { EpochMs } from '../contract/time.ts'
 import type { Fragment } from '../footage-index/index.ts'
 import { DomainError, isMissing } from '../kernel/errors/index.ts'
-import { boxesWithin, readMovie, type Movie } from '../kernel/mp4/index.ts'
+import { boxesWithin, readMovie, readSamples, type Movie } from '../kernel/mp4/index.ts'
 import type { ClipFile } from './clip.ts'
 import { retimeSegment } from './retime-segment.ts'
 
@@ -13,6 +13,8 @@ export interface ClipFiles {
   header(clip: ClipFile): Promise<Buffer>
   /** One fragment, its media time changed to wall clock minus `origin`. */
   segment(clip: ClipFile, fragment: Fragment, origin: EpochMs): Promise<Buffer>
+  /** The same up to the end of its first picture; boxes still speak of what is cut off. */
+  keyFrame(clip: ClipFile, fragment: Fragment, origin: EpochMs): Promise<Buffer>
   /** One fragment as a whole little file. */
   standalone(clip: ClipFile, fragment: Fragment): Promise<StandaloneFragment>
 }
@@ -48,6 +50,14 @@ const readBytes = async (clip: ClipFile, path: string, offset: number, size: num
   }
 }
 
+/** Where the first picture of a segment ends; the segment's end where it has none. */
+const firstPictureEnd = (segment: Buffer, movie: Movie): number => {
+  const moof = boxesWithin(segment, 0, segment.length).find((box) => box.type === 'moof')
+  const tracks = readSamples(segment.subarray(moof?.start, moof?.end), movie)
+  const first = tracks.find(({ trackId }) => trackId === movie.reference.id)?.samples[0]
+  return first ? first.at + first.size : segment.length
+}
+
 export const createClipFiles = (options: { readonly recordingsDir: string }): ClipFiles => {
   const movies = new Map<string, Movie>()
   const read = (clip: ClipFile, offset: number, size: number): Promise<Buffer> =>
@@ -76,6 +86,13 @@ export const createClipFiles = (options: { readonly recordingsDir: string }): Cl
     header,
     segment: async (clip, fragment, origin) =>
       (await retimed(clip, fragment, fragment.wallStart - origin)).segment,
+    keyFrame: async (clip, fragment, origin) => {
+      const [movie, { segment }] = await Promise.all([
+        movieOf(clip),
+        retimed(clip, fragment, fragment.wallStart - origin),
+      ])
+      return segment.subarray(0, firstPictureEnd(segment, movie))
+    },
     standalone: async (clip, fragment) => {
       const [start, { segment, pictures }] = await Promise.all([header(clip), retimed(clip, fragment, 0)])
       return { parts: [start, segment], pictureMs: fragment.durationMs / pictures }

@@ -112,7 +112,9 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
           overlaps(link, fragmentRange(fragment)),
         )
         await viewers.requireRight(actor, 'footage.watch', clip.sourceId)
-        const segment = await files.segment(clip, fragment, query.origin)
+        const segment = await (query.part === 'key'
+          ? files.keyFrame(clip, fragment, query.origin)
+          : files.segment(clip, fragment, query.origin))
         response.type(mp4).set('Cache-Control', unchanging).send(segment)
       },
       viewers.identify,

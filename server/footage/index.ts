@@ -9,6 +9,7 @@ import type { Route } from '../kernel/http/index.ts'
 import type { KeyStore } from '../kernel/keys/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { Outbox } from '../kernel/outbox/index.ts'
+import { bookmarkRoutes } from './bookmarks/index.ts'
 import { createClipFiles } from './clip-files.ts'
 import { clipRoutes } from './clip-routes.ts'
 import { createFrameDecoder } from './frame-decoder.ts'
@@ -20,6 +21,7 @@ import { missingStretches, type MissingStretch } from './missing.ts'
 import { playlistRoutes } from './playlist-routes.ts'
 import { coverageWithin, gapsWithin } from './span-store.ts'
 import { createViewers } from './viewers.ts'
+import { viewingRoutes } from './viewing-routes.ts'
 
 export type { MissingStretch } from './missing.ts'
 export { settleHold, type Holds, type WantedHold } from './holds/index.ts'
@@ -68,7 +70,9 @@ export const createFootage = (options: FootageOptions): Footage => {
     holds,
     routes: [
       ...playlistRoutes({ index, viewers, holds, audit, clock, publicOrigin }),
+      ...viewingRoutes({ index, viewers, audit, clock }),
       ...holdRoutes({ database, holds, viewers }),
+      ...bookmarkRoutes({ database, holds, viewers, audit, clock }),
       ...clipRoutes({ index, viewers, files, frames, looks: createLooks(audit), audit, recordingsDir }),
     ],
     get ready() {

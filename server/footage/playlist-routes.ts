@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib'
 import { z } from 'zod'
 import { Link, LinkRequest, PlaylistQuery, Timeline, TimelineQuery } from '../contract/footage.ts'
 import { SourceId } from '../contract/ids.ts'
-import { fromInstant, toInstant, type TimeRange } from '../contract/time.ts'
+import { fromInstant, toInstant } from '../contract/time.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
@@ -13,6 +13,7 @@ import type { Holds } from './holds/index.ts'
 import type { IndexReader } from './index-reader.ts'
 import { piecesWithin } from './pieces.ts'
 import { playlistOf, type PlaylistAddresses } from './playlist.ts'
+import { requireRange } from './require-range.ts'
 import { coverageWithin, gapsWithin, stretchesWithin } from './span-store.ts'
 import { clipsWithin } from './store.ts'
 import { coarseTimelineOf, timelineOf } from './timeline.ts'
@@ -33,11 +34,6 @@ const longestTimelineMs = 3660 * dayMs
 const longestPlaylistMs = dayMs
 /** Finer than this an answer is exact: nothing that a camera loses is shorter. */
 const leastResolutionMs = 40
-
-const requireRange = (range: TimeRange, longestMs: number): void => {
-  const length = range.to - range.from
-  if (length <= 0 || length > longestMs) throw new DomainError('footage.invalidRange', { longestMs })
-}
 
 /** As a playlist names what it consists of, relative to its own address; the token of a link goes along. */
 const addresses = (token: string | undefined): PlaylistAddresses => ({

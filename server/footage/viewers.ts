@@ -8,7 +8,10 @@ import type { Identify } from '../kernel/http/index.ts'
 import { readLink, signLink, type LinkClaims } from './link-token.ts'
 
 /** What can be done with the footage of a source. */
-export type FootageAction = Extract<Action, 'footage.watch' | 'footage.link' | 'hold.read' | 'hold.manage'>
+export type FootageAction = Extract<
+  Action,
+  'footage.watch' | 'footage.link' | 'hold.read' | 'hold.manage' | 'bookmark.read' | 'bookmark.manage'
+>
 
 /** Decides who may watch what. Deny by default. */
 export interface Viewers {

@@ -25,6 +25,7 @@ import { createSealedStreams } from './sealed-streams.ts'
 import { createSourceCheck } from './source-check.ts'
 import { createStatuses, type Statuses } from './statuses.ts'
 import { createSteering, serveSteering } from './steering/index.ts'
+import { wallRoutes } from './wall/index.ts'
 import { createWatch, type Watch } from './watch/index.ts'
 
 export type { Camera } from './camera.ts'
@@ -111,6 +112,7 @@ export const createHall = (options: HallOptions): Hall => {
     routes: [
       // Before those that take whatever follows for a camera's id.
       ...listRoutes({ access, audit, cameras, lists }),
+      ...wallRoutes({ database, clock }),
       ...inquiryRoutes({ access, audit, cameras, addresses, probes, openDevice, transport }),
       ...hallRoutes({ access, cameras, addresses, statuses, onChanged: (id) => steering.forget(id) }),
     ],

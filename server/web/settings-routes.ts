@@ -23,6 +23,7 @@ export const settingsRoutes = (config: Config, routes: readonly Route[]): readon
       banner: config.ui.banner,
       defaultLocale: config.ui.defaultLocale,
       demo: config.demo.enabled,
+      watermark: config.ui.watermark,
       version,
     }),
   )

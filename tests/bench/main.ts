@@ -2,8 +2,11 @@ import { runProgram } from '../support/run-contract/index.ts'
 import { clock } from './clock/index.ts'
 import { feed } from './feed/index.ts'
 import { index } from './index/index.ts'
+import { live } from './review/live.ts'
+import { drift } from './review/drift.ts'
+import { seek } from './review/seek.ts'
 import { record } from './record/index.ts'
 import { room } from './room/index.ts'
 import { sealBench } from './seal/index.ts'
 
-await runProgram('bench', [clock, feed, index, record, room, sealBench])
+await runProgram('bench', [clock, feed, index, record, room, sealBench, seek, drift, live])

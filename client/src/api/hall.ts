@@ -50,6 +50,20 @@ export const createHallApi = (send: Send) => ({
   statuses: () => send({ path: '/api/cameras/status' }, itemsOf(CameraStatus)),
   timeline: (source: SourceId, { from, to }: TimeRange, signal?: AbortSignal) =>
     send({ path: '/api/footage/timeline', query: { source, from, to }, ...(signal && { signal }) }, Timeline),
+  /** Of many sources, to what `resolution` milliseconds can tell apart. */
+  timelines: (
+    source: readonly SourceId[],
+    { from, to, resolution }: TimeRange & { readonly resolution: number },
+    signal: AbortSignal,
+  ) =>
+    send(
+      {
+        path: '/api/footage/timeline',
+        query: { source, from: Math.floor(from), to: Math.ceil(to), resolution },
+        signal,
+      },
+      Timeline,
+    ),
 })
 
 /** Address of the list of cameras as CSV, without passwords. */

@@ -8,6 +8,7 @@ import { createHealthApi } from './health.ts'
 import { createMeetingsApi } from './meetings.ts'
 import { createPlanningApi } from './planning.ts'
 import { createSend, type SendOptions } from './request.ts'
+import { createReviewApi } from './review.ts'
 import { createSessionApi } from './session.ts'
 import { createVenueDutiesApi } from './venue-duties.ts'
 import { createSupervisionApi } from './supervision.ts'
@@ -21,6 +22,7 @@ export const createApi = (options: SendOptions) => {
     planning: createPlanningApi(send),
     venueDuties: createVenueDutiesApi(send),
     hall: createHallApi(send),
+    review: createReviewApi(send),
     directory: createDirectoryApi(send),
     audit: createAuditApi(send),
     alerts: createAlertsApi(send),

@@ -4,6 +4,8 @@ import {
   Document,
   Files,
   Key,
+  Film,
+  Grid,
   Monitor,
   OfficeBuilding,
   Tickets,
@@ -32,6 +34,8 @@ export const navigationEntries: readonly NavigationEntry[] = [
   { route: 'archives', title: 'archive.title', icon: Box, actions: ['archive.read'] },
   { route: 'cases', title: 'navigation.cases', icon: Files, actions: ['case.read'] },
   { route: 'warnings', title: 'navigation.warnings', icon: WarnTriangleFilled, actions: ['warning.read'] },
+  { route: 'wall', title: 'navigation.wall', icon: Grid, actions: ['live.watch'] },
+  { route: 'review', title: 'navigation.review', icon: Film, actions: ['footage.watch'] },
   { route: 'people', title: 'navigation.people', icon: User, actions: ['user.read'] },
   { route: 'units', title: 'navigation.units', icon: OfficeBuilding, actions: ['unit.manage', 'user.read'] },
   { route: 'cameras', title: 'navigation.cameras', icon: Monitor, actions: ['camera.manage', 'system.read'] },
@@ -60,7 +64,7 @@ const landings: readonly (readonly [Role, string])[] = [
   ['auditor', 'audit'],
   ['systemAdministrator', 'health'],
   ['maintainer', 'health'],
-  ['wall', 'hall'],
+  ['wall', 'wall'],
 ]
 
 /** Name of the route where a person starts: their role's page, else the first page they may open. */

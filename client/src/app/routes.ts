@@ -122,6 +122,18 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'rules.title', actions: ['rule.read'] },
   },
   {
+    path: '/hall/wall',
+    name: 'wall',
+    component: () => import('../hall/wall/WallPage.vue'),
+    meta: { title: 'wall.title', actions: ['live.watch'], stage: true },
+  },
+  {
+    path: '/hall/review',
+    name: 'review',
+    component: () => import('../hall/review/ReviewPage.vue'),
+    meta: { title: 'review.title', actions: ['footage.watch'], stage: true },
+  },
+  {
     path: '/people',
     name: 'people',
     component: () => import('../admin/PeoplePage.vue'),

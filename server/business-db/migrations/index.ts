@@ -7,9 +7,10 @@ import { alerts } from './005-alerts.ts'
 import { holds } from './006-holds.ts'
 import { floor } from './007-floor.ts'
 import { planning } from './008-planning.ts'
-import { archives } from './012-archives.ts'
 import { supervision } from './009-supervision.ts'
 import { watchingCases } from './010-watching-cases.ts'
+import { review } from './011-review.ts'
+import { archives } from './012-archives.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
@@ -26,6 +27,7 @@ export const businessMigrations: readonly Migration[] = [
   planning,
   supervision,
   watchingCases,
+  review,
   archives,
 ]
 

@@ -39,6 +39,12 @@ export const footageErrors = {
     zh: '锁定的时间范围不正确：开始须早于结束，且不超过十年',
     en: 'The range of a hold must begin before it ends, and be no longer than ten years',
   },
+  'bookmark.unknown': { status: 404, zh: '没有这个书签', en: 'There is no such bookmark' },
+  'bookmark.invalidRange': {
+    status: 400,
+    zh: '书签的时间范围不正确：须包含所标的时刻，且不超过一小时',
+    en: 'The range of a bookmark must hold its instant, and be no longer than an hour',
+  },
   'footage.linkRefused': {
     status: 401,
     zh: '链接无效、已过期，或其会话已结束',

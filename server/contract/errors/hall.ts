@@ -80,4 +80,11 @@ export const hallErrors = {
     zh: '其他人正在控制云台',
     en: 'Somebody else steers this camera',
   },
+  'wall.unknown': { status: 404, zh: '没有这个画面布局', en: 'There is no such layout' },
+  'wall.nameTaken': {
+    status: 409,
+    zh: '已有同名的画面布局',
+    en: 'You have a layout of this name already',
+  },
+  'wall.tooMany': { status: 409, zh: '保存的画面布局太多', en: 'You keep too many layouts' },
 } as const satisfies ErrorTable

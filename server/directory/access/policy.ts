@@ -99,6 +99,8 @@ const roleRights: Readonly<Record<Role, Rights>> = {
     'footage.link': 'own',
     'hold.read': 'own',
     'hold.manage': 'own',
+    'bookmark.read': 'own',
+    'bookmark.manage': 'own',
     'desk.read': 'own',
     'alert.read': 'own',
     'alert.acknowledge': 'own',
@@ -143,6 +145,7 @@ const roleRights: Readonly<Record<Role, Rights>> = {
     'camera.steer': 'own',
     'live.watch': 'own',
     'desk.read': 'own',
+    'alert.read': 'own',
   },
 }
 

@@ -155,6 +155,7 @@ export const Config = z.strictObject({
   ui: z.strictObject({
     title: z.string().min(1),
     banner: z.string(),
+    watermark: z.boolean(),
     defaultLocale: z.enum(['zh-CN', 'en']),
   }),
   cameras: z

@@ -11,5 +11,6 @@ export {
 export type { VideoSets } from './video-codecs.ts'
 export { nameHevcForAll, readVideoSets, withVideoSets } from './video-entry.ts'
 export { changedVideoSets, areCredibleSamples } from './video-sets.ts'
+export { readSamples, type Sample, type TrackSamples } from './samples.ts'
 export { readSampleLengths, writeSampleLengths, type SampleLengths } from './sample-lengths.ts'
 export { mediaBaseOf, retime, writeMediaTime, type MediaBase } from './retime.ts'

@@ -12,8 +12,9 @@ export interface Track {
   /** Coded size in pixels; 0 for what is no video. */
   readonly width: number
   readonly height: number
-  /** Of a sample that names none, in ticks, and its flags (`trex`, ISO 14496-12 §8.8.3). */
+  /** Of a sample that names none: in ticks, in bytes, and its flags (`trex`, ISO 14496-12 §8.8.3). */
   readonly defaultSampleDuration: number
+  readonly defaultSampleSize: number
   readonly defaultSampleFlags: number
 }
 
@@ -48,6 +49,7 @@ const readTrack = (bytes: Buffer, trak: Box, defaults: ReadonlyMap<number, Box>)
     width: kind === 'video' ? bytes.readUInt16BE(entry.payload + 24) : 0,
     height: kind === 'video' ? bytes.readUInt16BE(entry.payload + 26) : 0,
     defaultSampleDuration: trex ? bytes.readUInt32BE(trex.payload + 12) : 0,
+    defaultSampleSize: trex ? bytes.readUInt32BE(trex.payload + 16) : 0,
     defaultSampleFlags: trex ? bytes.readUInt32BE(trex.payload + 20) : 0,
   }
 }

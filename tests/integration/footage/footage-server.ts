@@ -28,7 +28,14 @@ const person = (displayName: string): Actor => ({
   address: '127.0.0.1',
 })
 
-const mayDo: ReadonlySet<Action> = new Set(['footage.watch', 'footage.link', 'hold.read', 'hold.manage'])
+const mayDo: ReadonlySet<Action> = new Set([
+  'footage.watch',
+  'footage.link',
+  'hold.read',
+  'hold.manage',
+  'bookmark.read',
+  'bookmark.manage',
+])
 
 /** The supervisor may watch, link and hold footage of the own unit; the clerk may do nothing. */
 const people: Readonly<Record<string, Actor>> = { supervisor: person('李静'), clerk: person('王磊') }

@@ -22,7 +22,7 @@ const words = (...values: readonly number[]): Buffer => {
 
 const track = (id: number, timescale: number, kind: Track['kind']): Track => ({
   ...{ id, kind, timescale, codec: '', width: 0, height: 0 },
-  ...{ defaultSampleDuration: timescale / 25, defaultSampleFlags: 0 },
+  ...{ defaultSampleDuration: timescale / 25, defaultSampleSize: 0, defaultSampleFlags: 0 },
 })
 const picture = track(1, 90_000, 'video')
 const sound = track(2, 48_000, 'audio')

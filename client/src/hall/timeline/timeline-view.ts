@@ -6,6 +6,11 @@ export const narrowestMs = minuteMs
 
 /** Distances between ticks, from the finest. */
 const steps = [
+  100,
+  200,
+  500,
+  1000,
+  2000,
   5000,
   10_000,
   30_000,
@@ -16,6 +21,13 @@ const steps = [
   hourMs,
   2 * hourMs,
   4 * hourMs,
+  6 * hourMs,
+  12 * hourMs,
+  24 * hourMs,
+  48 * hourMs,
+  120 * hourMs,
+  240 * hourMs,
+  480 * hourMs,
 ]
 
 /** Moves a range into bounds without changing its length, unless it is longer than they are. */
@@ -26,8 +38,14 @@ export const clampRange = ({ from, to }: TimeRange, bounds: TimeRange): TimeRang
 }
 
 /** Zooms by `factor` (< 1: closer) so that the instant under the pointer stays under it. */
-export const zoomAt = (view: TimeRange, at: number, factor: number, bounds: TimeRange): TimeRange => {
-  const length = Math.min(Math.max((view.to - view.from) * factor, narrowestMs), bounds.to - bounds.from)
+export const zoomAt = (
+  view: TimeRange,
+  at: number,
+  factor: number,
+  bounds: TimeRange,
+  narrowest = narrowestMs,
+): TimeRange => {
+  const length = Math.min(Math.max((view.to - view.from) * factor, narrowest), bounds.to - bounds.from)
   const share = (at - view.from) / (view.to - view.from)
   const from = at - share * length
   return clampRange({ from, to: from + length }, bounds)
@@ -39,7 +57,7 @@ export const panBy = (view: TimeRange, by: number, bounds: TimeRange): TimeRange
 /** Instants to mark, at least `apart` pixels from one another. Days are Beijing's, so ticks count from UTC+8. */
 export const ticksOf = ({ from, to }: TimeRange, width: number, apart: number): readonly number[] => {
   const wanted = ((to - from) / Math.max(1, width)) * apart
-  const step = steps.find((one) => one >= wanted) ?? 4 * hourMs
+  const step = steps.find((one) => one >= wanted) ?? 480 * hourMs
   const first = Math.ceil((from + 8 * hourMs) / step) * step - 8 * hourMs
   const count = Math.max(0, Math.floor((to - first) / step) + 1)
   return Array.from({ length: count }, (_, index) => first + index * step)

@@ -53,10 +53,12 @@ export const act: Messages['act'] = {
   attendance: { signed: 'Signed in', exported: 'Attendance exported' },
   footage: {
     watched: 'Footage watched',
+    viewed: 'Footage seen on the screen',
     linked: 'Footage linked',
     pictureSeen: 'Recorded picture seen',
     fileRead: 'Footage file read',
   },
+  bookmark: { added: 'Bookmark added', changed: 'Bookmark changed', removed: 'Bookmark removed' },
   live: { watched: 'Live picture watched' },
   alert: { acknowledged: 'Alert acknowledged' },
   archive: {

@@ -39,6 +39,8 @@ export const navigation: Messages['navigation'] = {
   items: 'Items',
   feedKeys: 'API keys',
   warnings: 'Warnings',
+  wall: 'Video wall',
+  review: 'Review',
   units: 'Units',
   people: 'People',
   cameras: 'Cameras',

@@ -47,10 +47,12 @@ export const act = {
   attendance: { signed: '签到', exported: '导出参会名单' },
   footage: {
     watched: '回看录像',
+    viewed: '实际看过的录像',
     linked: '生成录像链接',
     pictureSeen: '查看录像画面',
     fileRead: '读取录像文件',
   },
+  bookmark: { added: '加书签', changed: '修改书签', removed: '删除书签' },
   live: { watched: '查看实时画面' },
   alert: { acknowledged: '确认告警' },
   archive: {

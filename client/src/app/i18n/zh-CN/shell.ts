@@ -37,6 +37,8 @@ export const navigation = {
   items: '事项',
   feedKeys: '接口密钥',
   warnings: '预警纠错',
+  wall: '电视墙',
+  review: '多路回放',
   units: '组织机构',
   people: '人员账号',
   cameras: '摄像头',
