@@ -91,8 +91,8 @@ export interface MeetingConnection {
   command<Name extends FloorCommandName>(name: Name, input: FloorInputs[Name]): Promise<void>
   /** Writes into the chat. @throws SocketError */
   say(to: ChatRecipient, text: string): Promise<void>
-  /** Size of the tile that shows a picture, in device pixels; null where it is not visible. */
-  setTile(producerId: string, size: TileSize | null): void
+  /** Size of one tile (`place`) that shows a picture, in device pixels; null where it is not visible there. */
+  setTile(producerId: string, place: symbol, size: TileSize | null): void
   /** Statistics of one received stream (RTCInboundRtpStreamStats and its neighbours), or undefined if there is none. */
   statsOf(producerId: string): Promise<RTCStatsReport | undefined>
   /** Leaves and frees everything. Idempotent. */

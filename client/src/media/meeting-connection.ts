@@ -2,7 +2,6 @@ import { patched } from '../../../server/contract/floor/patch.ts'
 import type { FloorView } from '../../../server/contract/floor/state.ts'
 import type { ParticipantId } from '../../../server/contract/ids.ts'
 import { meetingEvents, meetingNamespace, meetingServerEvents } from '../../../server/contract/meeting.ts'
-import type { TileSize } from '../../../server/contract/media.ts'
 import type {
   MeetingConnection,
   MeetingConnectionOptions,
@@ -24,6 +23,7 @@ import {
 } from './participants.ts'
 import { createSender } from './sender.ts'
 import { openNamespace, SocketError } from './socket.ts'
+import { createTileSizes } from './tile-sizes.ts'
 
 /** Older messages are shown no more. */
 const mostMessages = 500
@@ -43,7 +43,7 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     floor: null,
     chat: [],
   })
-  const tiles = new Map<string, TileSize | null>()
+  const tiles = createTileSizes()
   let socket: MeetingSocket | undefined
   let session: MediaSession | undefined
   let participants: Participants = []
@@ -77,10 +77,10 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
   /** Sound is received by itself, pictures once somebody looks. */
   const receiveWanted = (): void => {
     for (const { participantId, producer } of streamsOfOthers(participants, selfId)) {
-      if (producer.kind === 'video' && !tiles.get(producer.id)) continue
+      if (producer.kind === 'video' && !tiles.of(producer.id)) continue
       const group = producer.source === 'share' ? 'share' : 'seat'
       session?.receiver.receive(producer.id, `${participantId}-${group}`)
-      if (producer.kind === 'video') session?.receiver.setTile(producer.id, tiles.get(producer.id) ?? null)
+      if (producer.kind === 'video') session?.receiver.setTile(producer.id, tiles.of(producer.id))
     }
   }
 
@@ -127,7 +127,7 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
         show(withProducer(participants, one.participantId, one.producer)),
       ),
       'producer.closed': whenJoined(({ participantId, producerId }) => {
-        tiles.delete(producerId)
+        tiles.forget(producerId)
         if (participantId === selfId) sender.ended(producerId)
         session?.receiver.drop(producerId)
         show(withoutProducer(participants, participantId, producerId))
@@ -225,9 +225,9 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     command: async (name, input) => {
       await request(`floor.${name}`, input as never)
     },
-    setTile: (producerId, size) => {
-      tiles.set(producerId, size)
-      session?.receiver.setTile(producerId, size)
+    setTile: (producerId, place, size) => {
+      tiles.set(producerId, place, size)
+      session?.receiver.setTile(producerId, tiles.of(producerId))
       receiveWanted()
     },
     statsOf: async (producerId) => session?.receiver.statsOf(producerId),

@@ -10,6 +10,7 @@ export const useTileReport = (
   producerId: Readonly<Ref<string | null>>,
   connection: MeetingConnection,
 ): void => {
+  const place = Symbol('tile')
   let inView = true
 
   const report = () => {
@@ -18,6 +19,7 @@ export const useTileReport = (
     const shown = inView && !document.hidden && width > 0 && height > 0
     connection.setTile(
       producerId.value,
+      place,
       shown
         ? { width: Math.round(width * devicePixelRatio), height: Math.round(height * devicePixelRatio) }
         : null,
@@ -38,7 +40,7 @@ export const useTileReport = (
   watch(
     producerId,
     (_now, before) => {
-      if (before !== null && before !== undefined) connection.setTile(before, null)
+      if (before !== null && before !== undefined) connection.setTile(before, place, null)
       report()
     },
     { immediate: true },
@@ -47,6 +49,6 @@ export const useTileReport = (
     resized.disconnect()
     scrolled.disconnect()
     document.removeEventListener('visibilitychange', report)
-    if (producerId.value !== null) connection.setTile(producerId.value, null)
+    if (producerId.value !== null) connection.setTile(producerId.value, place, null)
   })
 }
