@@ -69,6 +69,11 @@ describe('two officials in one meeting', () => {
     await dongfeng.getByRole('button', { name: '打开摄像头' }).click()
     await tileOf(furong, '东风路街道').locator('video').waitFor({ timeout: waitMs })
 
+    // Whoever leaves muted comes back muted: another test begins with a microphone that is open.
+    await dongfeng.getByRole('button', { name: '解除静音' }).click()
+    await dongfeng.getByRole('button', { name: '静音', exact: true }).waitFor()
+    await furong.getByRole('button', { name: '解除静音' }).click()
+    await furong.getByRole('button', { name: '静音', exact: true }).waitFor()
     await leave(dongfeng)
     await tileOf(furong, '东风路街道').waitFor({ state: 'detached', timeout: waitMs })
     await furong.getByText('1 人在会').waitFor()
