@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +11,12 @@ import {
   type TrailLine,
 } from '../../../server/archive-package/index.ts'
 import { homeNode } from '../../../server/business-db/index.ts'
-import type { ArchiveCheck, ArchiveView } from '../../../server/contract/archive.ts'
+import type {
+  ArchiveCheck,
+  ArchiveView,
+  HandoverLine,
+  HandoverView,
+} from '../../../server/contract/archive.ts'
 import { entriesAfter } from '../../../server/kernel/audit/index.ts'
 import { loadConfig } from '../../../server/kernel/config/index.ts'
 import { createKeyStore } from '../../../server/kernel/keys/index.ts'
@@ -159,6 +165,25 @@ describe('the archive', () => {
       expect(actions).toContain(action)
   })
 
+  it('lists what is handed over together, with what the receiver compares, and is told of its receipt once', async () => {
+    const sealed = await seal()
+    const wanted = { archives: [sealed.id], to: '开福区档案馆' }
+    expect(await statusOf(archivist, '/api/handovers', 'POST', { ...wanted, archives: [] })).toBe(400)
+    const { id, number } = await archivist.post<HandoverView>('/api/handovers', wanted)
+    expect(number).toBe('2026-0001')
+    expect((await archivist.post<HandoverView>('/api/handovers', wanted)).number).toBe('2026-0002')
+    const { lines } = await archivist.get<{ lines: readonly HandoverLine[] }>(`/api/handovers/${id}`)
+    const statement = await readFile(join(packageOf(sealed), 'signature/statement.json'))
+    expect(lines).toMatchObject([{ archive: sealed.id, statementSha256: hash('sha256', statement) }])
+    const receipt = { by: '赵某' }
+    expect(await archivist.post(`/api/handovers/${id}/receipt`, receipt)).toMatchObject({
+      receipt,
+      archives: 1,
+    })
+    expect(await statusOf(archivist, `/api/handovers/${id}/receipt`, 'POST', receipt)).toBe(409)
+    expect(await archivist.get('/api/handovers')).toMatchObject({ items: [{ number: '2026-0002' }, { id }] })
+  })
+
   it('seals the next version of what was sealed, which names the one before', async () => {
     const first = await seal()
     const second = await seal()
@@ -166,8 +191,7 @@ describe('the archive', () => {
     const statement = async (archive: ArchiveView) =>
       readFile(join(packageOf(archive), 'signature/statement.json'), 'utf8')
     const { package: sealed } = JSON.parse(await statement(second)) as { package: { previous: string } }
-    const digest = await crypto.subtle.digest('SHA-256', Buffer.from(await statement(first)))
-    expect(sealed.previous).toBe(Buffer.from(digest).toString('hex'))
+    expect(sealed.previous).toBe(hash('sha256', await statement(first)))
   })
 
   it('stops at what is missing until somebody says to seal all the same', async () => {
