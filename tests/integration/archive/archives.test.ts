@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -232,6 +232,36 @@ describe('the archive', () => {
     expect((await verifyNow(sealed.id)).faults).toMatchObject([
       { kind: 'audit', path: 'business.db', why: 'cut' },
     ])
+  })
+
+  it('gives up what is not sealed, and leaves nothing of it', async () => {
+    content = sampleContent({ ...smallCase, description: { parts: [gap] } })
+    const { id } = await propose()
+    await untilState(id, 'incomplete')
+    expect((await archivist.post<ArchiveView>(`/api/archives/${id}/withdraw`, {})).state).toBe('withdrawn')
+    expect(await readdir(join(folder, 'archives', '.building'))).toEqual([])
+    content = sampleContent(smallCase)
+    const sealed = await seal()
+    expect(await statusOf(archivist, `/api/archives/${sealed.id}/withdraw`, 'POST', {})).toBe(409)
+  })
+
+  it('goes on, after a restart, with what it was sealing', async () => {
+    let released: () => void = () => undefined
+    const waiting = new Promise<void>((resolve) => {
+      released = resolve
+    })
+    const [first, ...others] = smallCase.files
+    if (!first) throw new Error('the sample has files')
+    const held = { ...first, open: () => waiting.then(() => first.open()) }
+    content = sampleContent({ ...smallCase, files: [...others, held] })
+    const { id } = await propose()
+    await until('all but the last file to be packed', 60_000, () => archiving.archives.progress(id) !== null)
+    const shutting = shut()
+    released()
+    await shutting
+    content = sampleContent(smallCase)
+    await open()
+    expect((await untilState(id, 'sealed')).verdict).toBe('intact')
   })
 
   it('asks a second person where it should', async () => {
