@@ -35,7 +35,7 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
 
   const view = (archive: Archive): ArchiveView => archiveView(archive, archives.progress(archive.id))
 
-  const { permitted, sealed } = createGate(archives, access)
+  const gate = createGate(archives, access)
 
   const isDue = ({ sealedAt, retention }: Archive, before: number): boolean => {
     const until = sealedAt === null ? null : retainedUntil(retention, sealedAt)
@@ -85,7 +85,7 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         response: z.object({ archive: ArchiveView, checks: z.array(ArchiveCheck) }),
       },
       async ({ params: { id } }, actor) => {
-        const archive = await permitted(id, 'archive.read', actor)
+        const archive = await gate.permitted(id, 'archive.read', actor)
         // Who waits for work to end looks again and again: that is one look.
         if (!archives.progress(id)) await audit.append({ action: 'archive.read', actor, subject: id })
         return { archive: view(archive), checks: (await checksOf(database, id, mostChecks)).map(checkView) }
@@ -101,7 +101,7 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         response: ArchiveView,
       },
       async ({ params: { id } }, actor) =>
-        view(await archives.approve(await permitted(id, 'archive.manage', actor), actor)),
+        view(await archives.approve(await gate.permitted(id, 'archive.manage', actor), actor)),
     ),
     route(
       'archive.manage',
@@ -115,7 +115,7 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         response: ArchiveView,
       },
       async ({ params: { id }, body }, actor) =>
-        view(await archives.goOn(await permitted(id, 'archive.manage', actor), body.acceptGaps, actor)),
+        view(await archives.goOn(await gate.permitted(id, 'archive.manage', actor), body.acceptGaps, actor)),
     ),
     route(
       'archive.manage',
@@ -127,7 +127,7 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         response: ArchiveView,
       },
       async ({ params: { id } }, actor) =>
-        view(await archives.withdraw(await permitted(id, 'archive.manage', actor), actor)),
+        view(await archives.withdraw(await gate.permitted(id, 'archive.manage', actor), actor)),
     ),
     route(
       'archive.read',
@@ -139,7 +139,7 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         response: ArchiveView,
       },
       async ({ params: { id } }, actor) => {
-        const archive = await sealed(id, 'archive.read', actor)
+        const archive = await gate.sealed(id, 'archive.read', actor)
         // Reading a large package takes longer than anybody waits for an answer.
         archives.verify(archive, actor).catch((error: unknown) => {
           options.log.error({ err: error, archiveId: id }, 'a package could not be verified')
@@ -156,7 +156,7 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         params,
       },
       async ({ params: { id } }, actor) => {
-        const archive = await permitted(id, 'archive.manage', actor)
+        const archive = await gate.permitted(id, 'archive.manage', actor)
         await audit.append({ action: 'archive.destroyingRefused', actor, subject: archive.id })
         throw new DomainError('archive.destroyingRefused', { archiveId: archive.id })
       },

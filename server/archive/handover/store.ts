@@ -62,10 +62,11 @@ export const addHandover = async (trx: Transaction, handover: NewHandoverRow): P
 }
 
 const withAmount = (database: Database) =>
-  database('handovers').select(
-    'handovers.*',
-    database('handover_archives').count('*').whereColumn('handover_id', 'handovers.id').as('archives'),
-  )
+  database('handovers')
+    .join('handover_archives', 'handover_id', 'handovers.id')
+    .groupBy('handovers.id')
+    .select('handovers.*')
+    .count({ archives: '*' })
 
 export const findHandover = async (database: Database, id: HandoverId): Promise<HandoverView | undefined> => {
   const row: unknown = await withAmount(database).where({ id }).first()
