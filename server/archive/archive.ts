@@ -45,12 +45,13 @@ export interface Archive {
 const years: Readonly<Record<RetentionClass, number | null>> = { permanent: null, years30: 30, years10: 10 }
 const beijingOffsetMs = 8 * 3_600_000
 
+export const beijingYear = (at: EpochMs): number => new Date(at + beijingOffsetMs).getUTCFullYear()
+
 /** When an archive's retention is over: counted from the first of January after it was sealed, in Beijing. */
 export const retainedUntil = (retention: RetentionClass, sealedAt: EpochMs): EpochMs | null => {
   const length = years[retention]
   if (length === null) return null
-  const year = new Date(sealedAt + beijingOffsetMs).getUTCFullYear()
-  return Date.UTC(year + 1 + length, 0, 1) - beijingOffsetMs
+  return Date.UTC(beijingYear(sealedAt) + 1 + length, 0, 1) - beijingOffsetMs
 }
 
 const instant = (at: EpochMs | null): string | null => (at === null ? null : toInstant(at))

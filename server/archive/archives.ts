@@ -134,11 +134,14 @@ export const createArchives = (options: ArchivesOptions): Archives => {
         }),
       ),
     withdraw: async ({ id }, actor) => {
-      const withdrawn = await change(id, 'archive.withdrawn', actor, (archive) => {
+      const withdrawing = (archive: Archive): Archive => {
         if (ended.has(archive.state)) throw new DomainError('archive.sealed', { archiveId: id })
         return { ...archive, state: 'withdrawn' }
-      })
+      }
+      withdrawing(await get(id))
+      // A sealing that has come to its end by then is sealed, and stays so.
       await work.cancel(id)
+      const withdrawn = await change(id, 'archive.withdrawn', actor, withdrawing)
       await abandonSealing(folder, { id: withdrawn.packageId, version: withdrawn.version })
       return withdrawn
     },

@@ -11,6 +11,8 @@ import type { Log } from '../kernel/log/index.ts'
 import { createArchives, type Archives } from './archives.ts'
 import { createChecker } from './checker.ts'
 import type { ContentProviders } from './content.ts'
+import { fileRoutes } from './file-routes.ts'
+import { handoverRoutes } from './handover/routes.ts'
 import { settleRotation } from './rotate-key.ts'
 import { archiveRoutes } from './routes.ts'
 import { startSchedule } from './schedule.ts'
@@ -63,7 +65,12 @@ export const createArchiving = async (options: ArchivingOptions): Promise<Archiv
   const schedule = startSchedule({ ...options, archives })
   return {
     archives,
-    routes: archiveRoutes({ ...options, archives, signing }),
+    // A path that is a word stands before those that take an id.
+    routes: [
+      ...fileRoutes({ ...options, archives, signing }),
+      ...archiveRoutes({ ...options, archives }),
+      ...handoverRoutes({ ...options, archives }),
+    ],
     close: async () => {
       const scheduleEnded = schedule.close()
       await work.close()

@@ -1,22 +1,17 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
-import { openFolder, tarLength, tarStream, zipLength, zipStream } from '../archive-package/index.ts'
 import { ArchiveCheck, ArchiveQuery, ArchiveView, NewArchive } from '../contract/archive.ts'
 import { ArchiveId, type UnitId } from '../contract/ids.ts'
 import { pageOf } from '../contract/problem.ts'
-import type { Action } from '../contract/rights.ts'
 import { toInstant } from '../contract/time.ts'
-import type { Access, Actor } from '../kernel/access/index.ts'
+import type { Access } from '../kernel/access/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Database } from '../kernel/database/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
-import { publicRoute, route, type Route } from '../kernel/http/index.ts'
+import { route, type Route } from '../kernel/http/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import { archiveView, retainedUntil, type Archive } from './archive.ts'
 import type { Archives } from './archives.ts'
-import { packageFolder } from './checker.ts'
-import type { SigningKeys } from './signing-keys.ts'
+import { createGate } from './gate.ts'
 import { archivesBefore, checksOf, type Check } from './store.ts'
 
 export interface ArchiveRoutesOptions {
@@ -26,8 +21,6 @@ export interface ArchiveRoutesOptions {
   readonly audit: Pick<Audit, 'append'>
   readonly log: Log
   readonly units: () => readonly UnitId[]
-  readonly folder: string
-  readonly signing: SigningKeys
 }
 
 const params = z.object({ id: ArchiveId })
@@ -38,21 +31,11 @@ const checkView = ({ at, by, verdict, faults, properties }: Check): ArchiveCheck
 })
 
 export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] => {
-  const { database, archives, access, audit, folder, signing } = options
+  const { database, archives, access, audit } = options
 
   const view = (archive: Archive): ArchiveView => archiveView(archive, archives.progress(archive.id))
 
-  const permitted = async (id: ArchiveId, action: Action, actor: Actor): Promise<Archive> => {
-    const archive = await archives.get(id)
-    access.require(actor, action, archive.unitId)
-    return archive
-  }
-
-  const sealed = async (id: ArchiveId, action: Action, actor: Actor): Promise<Archive> => {
-    const archive = await permitted(id, action, actor)
-    if (archive.state !== 'sealed') throw new DomainError('archive.notSealed', { archiveId: id })
-    return archive
-  }
+  const gate = createGate(archives, access)
 
   const isDue = ({ sealedAt, retention }: Archive, before: number): boolean => {
     const until = sealedAt === null ? null : retainedUntil(retention, sealedAt)
@@ -92,18 +75,6 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         return view(await archives.propose(body, sealable, actor))
       },
     ),
-    publicRoute(
-      {
-        method: 'get',
-        path: '/api/archives/keys',
-        summary: 'The public keys that packages are signed with, for whoever verifies one',
-        produces: 'application/json',
-      },
-      ({ response }) => {
-        response.json(signing.ring)
-        return Promise.resolve()
-      },
-    ),
     route(
       'archive.read',
       {
@@ -114,7 +85,7 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         response: z.object({ archive: ArchiveView, checks: z.array(ArchiveCheck) }),
       },
       async ({ params: { id } }, actor) => {
-        const archive = await permitted(id, 'archive.read', actor)
+        const archive = await gate.permitted(id, 'archive.read', actor)
         // Who waits for work to end looks again and again: that is one look.
         if (!archives.progress(id)) await audit.append({ action: 'archive.read', actor, subject: id })
         return { archive: view(archive), checks: (await checksOf(database, id, mostChecks)).map(checkView) }
@@ -130,7 +101,7 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         response: ArchiveView,
       },
       async ({ params: { id } }, actor) =>
-        view(await archives.approve(await permitted(id, 'archive.manage', actor), actor)),
+        view(await archives.approve(await gate.permitted(id, 'archive.manage', actor), actor)),
     ),
     route(
       'archive.manage',
@@ -144,7 +115,7 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         response: ArchiveView,
       },
       async ({ params: { id }, body }, actor) =>
-        view(await archives.goOn(await permitted(id, 'archive.manage', actor), body.acceptGaps, actor)),
+        view(await archives.goOn(await gate.permitted(id, 'archive.manage', actor), body.acceptGaps, actor)),
     ),
     route(
       'archive.manage',
@@ -156,7 +127,7 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         response: ArchiveView,
       },
       async ({ params: { id } }, actor) =>
-        view(await archives.withdraw(await permitted(id, 'archive.manage', actor), actor)),
+        view(await archives.withdraw(await gate.permitted(id, 'archive.manage', actor), actor)),
     ),
     route(
       'archive.read',
@@ -168,40 +139,12 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         response: ArchiveView,
       },
       async ({ params: { id } }, actor) => {
-        const archive = await sealed(id, 'archive.read', actor)
+        const archive = await gate.sealed(id, 'archive.read', actor)
         // Reading a large package takes longer than anybody waits for an answer.
         archives.verify(archive, actor).catch((error: unknown) => {
           options.log.error({ err: error, archiveId: id }, 'a package could not be verified')
         })
         return view(archive)
-      },
-    ),
-    route(
-      'archive.manage',
-      {
-        method: 'get',
-        path: '/api/archives/:id/file',
-        summary: 'The package as one .zip or .tar, to hand over; index.html inside plays it without a server',
-        params,
-        query: z.object({ format: z.enum(['zip', 'tar']).default('zip') }),
-        produces: 'application/octet-stream',
-      },
-      async ({ params: { id }, query: { format }, response, signal }, actor) => {
-        const archive = await sealed(id, 'archive.manage', actor)
-        await audit.append({ action: 'archive.handedOver', actor, subject: id, data: { format } })
-        const bag = await openFolder(packageFolder(folder, archive))
-        const name = `${archive.packageId}-v${archive.version}`
-        const at = new Date(archive.sealedAt ?? 0)
-        const [stream, bytes] =
-          format === 'zip'
-            ? [zipStream(bag, name, at), zipLength(bag, name)]
-            : [tarStream(bag, name, at), tarLength(bag, name, at)]
-        response.type(format).attachment(`${name}.${format}`).set('Cache-Control', 'private, no-store')
-        response.set('Content-Length', String(bytes))
-        await pipeline(Readable.from(stream, { objectMode: false }), response).catch((error: unknown) => {
-          // Who went away needs no answer.
-          if (!signal.aborted) throw error
-        })
       },
     ),
     route(
@@ -213,7 +156,7 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         params,
       },
       async ({ params: { id } }, actor) => {
-        const archive = await permitted(id, 'archive.manage', actor)
+        const archive = await gate.permitted(id, 'archive.manage', actor)
         await audit.append({ action: 'archive.destroyingRefused', actor, subject: archive.id })
         throw new DomainError('archive.destroyingRefused', { archiveId: archive.id })
       },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ArchiveId, UnitId, UserId } from './ids.ts'
+import { ArchiveId, HandoverId, UnitId, UserId } from './ids.ts'
 import { PageQuery } from './problem.ts'
 import { Instant, InstantQuery } from './time.ts'
 
@@ -218,3 +218,47 @@ export const ArchiveCheck = z.object({
   properties: FourProperties,
 })
 export type ArchiveCheck = z.infer<typeof ArchiveCheck>
+
+/** POST /api/handovers: packages that are handed over together (移交清册). */
+export const NewHandover = z.strictObject({
+  archives: z.array(ArchiveId).min(1).max(500),
+  /** Who receives them: an archive, an office. */
+  to: z.string().trim().min(1).max(200),
+  remark: z.string().trim().max(500).default(''),
+})
+export type NewHandover = z.infer<typeof NewHandover>
+
+/** POST /api/handovers/{id}/receipt: they were received, and verified there. */
+export const HandoverReceipt = z.strictObject({
+  /** The person who signed for them. */
+  by: z.string().trim().min(1).max(100),
+  remark: z.string().trim().max(500).default(''),
+})
+
+export const HandoverView = z.object({
+  id: HandoverId,
+  /** 2026-0001: of the year, in its order. */
+  number: z.string(),
+  unit: UnitId,
+  to: z.string(),
+  remark: z.string(),
+  createdAt: Instant,
+  createdBy: UserId,
+  archives: z.int(),
+  receipt: z.object({ at: Instant, by: z.string(), remark: z.string() }).nullable(),
+})
+export type HandoverView = z.infer<typeof HandoverView>
+
+/** One line of a hand-over list: what the receiver compares. */
+export const HandoverLine = z.object({
+  archive: ArchiveId,
+  packageId: z.string(),
+  version: z.int(),
+  title: z.string(),
+  reference: z.string().nullable(),
+  retention: RetentionClass,
+  files: z.int(),
+  bytes: z.number(),
+  statementSha256: z.string(),
+})
+export type HandoverLine = z.infer<typeof HandoverLine>

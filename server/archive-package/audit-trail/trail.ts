@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { BagFault } from '../../contract/archive.ts'
-import { canonicalJson, entryHash, type AuditEntry, type Json } from '../../kernel/audit/index.ts'
+import { canonicalJson, entryHash, type AuditEntry } from '../../kernel/audit/index.ts'
 
 /**
  * A trail is the end of the audit chain, from the first entry about the packaged matter to the head: entries about it in
@@ -43,7 +43,7 @@ const parse = (text: string): z.infer<typeof Line> | undefined => {
 
 const matchesItsHash = (entry: z.infer<typeof Told>): boolean => {
   try {
-    return entryHash({ ...entry, data: entry.data as Json }) === entry.hash
+    return entryHash({ ...entry, data: entry.data }) === entry.hash
   } catch (error) {
     if (error instanceof RangeError) return false
     throw error

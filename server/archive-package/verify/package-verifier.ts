@@ -49,8 +49,10 @@ const sealLines = ({ statement }: PackageReport, language: VerifierLanguage): re
 /** Verifies archive packages for `npm run verify`, and any other bag. */
 export const packageVerifier: Verifier = {
   takes: ({ kind }) => kind === 'folder' || kind === 'zip' || kind === 'tar' || kind === 'gzip',
-  verify: async (given, { keys, language, signal, onProgress }) => {
-    const known = await readKnownKeys(keys)
+  verify: async (given, options) => {
+    const { language, signal } = options
+    const known = await readKnownKeys(options.keys)
+    const onProgress = (done: number, of: number): void => options.onProgress(done, of)
     const report = await verifyPackage(given, { known, digests: 'all', signal, onProgress })
     const { faults, warnings, statement, info, ...rest } = report
     return {

@@ -11,6 +11,7 @@ import { supervision } from './009-supervision.ts'
 import { watchingCases } from './010-watching-cases.ts'
 import { review } from './011-review.ts'
 import { archives } from './012-archives.ts'
+import { handovers } from './013-handovers.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
@@ -29,6 +30,7 @@ export const businessMigrations: readonly Migration[] = [
   watchingCases,
   review,
   archives,
+  handovers,
 ]
 
 /** The version of business.db that this program reads and writes. */

@@ -19,6 +19,12 @@ export const archiveErrors = {
     zh: '须由另一人复核同意',
     en: 'Another person has to agree',
   },
+  'handover.unknown': { status: 404, zh: '没有这份移交清册', en: 'There is no such hand-over list' },
+  'handover.received': {
+    status: 409,
+    zh: '这份移交清册已经签收',
+    en: 'This hand-over list was signed for already',
+  },
   'archive.destroyingRefused': {
     status: 409,
     zh: '本系统目前不销毁档案：到期鉴定后须另行办理',

@@ -1,4 +1,5 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { hash } from 'node:crypto'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -10,7 +11,12 @@ import {
   type TrailLine,
 } from '../../../server/archive-package/index.ts'
 import { homeNode } from '../../../server/business-db/index.ts'
-import type { ArchiveCheck, ArchiveView } from '../../../server/contract/archive.ts'
+import type {
+  ArchiveCheck,
+  ArchiveView,
+  HandoverLine,
+  HandoverView,
+} from '../../../server/contract/archive.ts'
 import { entriesAfter } from '../../../server/kernel/audit/index.ts'
 import { loadConfig } from '../../../server/kernel/config/index.ts'
 import { createKeyStore } from '../../../server/kernel/keys/index.ts'
@@ -159,6 +165,25 @@ describe('the archive', () => {
       expect(actions).toContain(action)
   })
 
+  it('lists what is handed over together, with what the receiver compares, and is told of its receipt once', async () => {
+    const sealed = await seal()
+    const wanted = { archives: [sealed.id], to: '开福区档案馆' }
+    expect(await statusOf(archivist, '/api/handovers', 'POST', { ...wanted, archives: [] })).toBe(400)
+    const { id, number } = await archivist.post<HandoverView>('/api/handovers', wanted)
+    expect(number).toBe('2026-0001')
+    expect((await archivist.post<HandoverView>('/api/handovers', wanted)).number).toBe('2026-0002')
+    const { lines } = await archivist.get<{ lines: readonly HandoverLine[] }>(`/api/handovers/${id}`)
+    const statement = await readFile(join(packageOf(sealed), 'signature/statement.json'))
+    expect(lines).toMatchObject([{ archive: sealed.id, statementSha256: hash('sha256', statement) }])
+    const receipt = { by: '赵某' }
+    expect(await archivist.post(`/api/handovers/${id}/receipt`, receipt)).toMatchObject({
+      receipt,
+      archives: 1,
+    })
+    expect(await statusOf(archivist, `/api/handovers/${id}/receipt`, 'POST', receipt)).toBe(409)
+    expect(await archivist.get('/api/handovers')).toMatchObject({ items: [{ number: '2026-0002' }, { id }] })
+  })
+
   it('seals the next version of what was sealed, which names the one before', async () => {
     const first = await seal()
     const second = await seal()
@@ -166,8 +191,7 @@ describe('the archive', () => {
     const statement = async (archive: ArchiveView) =>
       readFile(join(packageOf(archive), 'signature/statement.json'), 'utf8')
     const { package: sealed } = JSON.parse(await statement(second)) as { package: { previous: string } }
-    const digest = await crypto.subtle.digest('SHA-256', Buffer.from(await statement(first)))
-    expect(sealed.previous).toBe(Buffer.from(digest).toString('hex'))
+    expect(sealed.previous).toBe(hash('sha256', await statement(first)))
   })
 
   it('stops at what is missing until somebody says to seal all the same', async () => {
@@ -208,6 +232,36 @@ describe('the archive', () => {
     expect((await verifyNow(sealed.id)).faults).toMatchObject([
       { kind: 'audit', path: 'business.db', why: 'cut' },
     ])
+  })
+
+  it('gives up what is not sealed, and leaves nothing of it', async () => {
+    content = sampleContent({ ...smallCase, description: { parts: [gap] } })
+    const { id } = await propose()
+    await untilState(id, 'incomplete')
+    expect((await archivist.post<ArchiveView>(`/api/archives/${id}/withdraw`, {})).state).toBe('withdrawn')
+    expect(await readdir(join(folder, 'archives', '.building'))).toEqual([])
+    content = sampleContent(smallCase)
+    const sealed = await seal()
+    expect(await statusOf(archivist, `/api/archives/${sealed.id}/withdraw`, 'POST', {})).toBe(409)
+  })
+
+  it('goes on, after a restart, with what it was sealing', async () => {
+    let released: () => void = () => undefined
+    const waiting = new Promise<void>((resolve) => {
+      released = resolve
+    })
+    const [first, ...others] = smallCase.files
+    if (!first) throw new Error('the sample has files')
+    const held = { ...first, open: () => waiting.then(() => first.open()) }
+    content = sampleContent({ ...smallCase, files: [...others, held] })
+    const { id } = await propose()
+    await until('all but the last file to be packed', 60_000, () => archiving.archives.progress(id) !== null)
+    const shutting = shut()
+    released()
+    await shutting
+    content = sampleContent(smallCase)
+    await open()
+    expect((await untilState(id, 'sealed')).verdict).toBe('intact')
   })
 
   it('asks a second person where it should', async () => {

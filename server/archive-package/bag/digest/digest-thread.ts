@@ -26,7 +26,7 @@ export const startDigestThread = (algorithm: Algorithm, memory: SharedArrayBuffe
 
   const fail = (error: Error): void => {
     failure ??= error
-    for (const { reject } of waiting.splice(0)) reject(failure)
+    for (const each of waiting.splice(0)) each.reject(failure)
   }
   worker.on('message', (answer: DigestAnswer) => waiting.shift()?.resolve(answer))
   worker.on('error', fail)

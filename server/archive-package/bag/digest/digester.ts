@@ -54,7 +54,7 @@ export const createDigester = (algorithms: readonly Algorithm[]): Digester => {
 
   const finish = async (): Promise<Digests> =>
     Object.fromEntries(
-      await Promise.all(started().map(async ({ algorithm, digest }) => [algorithm, await digest()] as const)),
+      await Promise.all(started().map(async (thread) => [thread.algorithm, await thread.digest()] as const)),
     )
 
   /** Goes on behind the first chunk, which has been read. */
@@ -64,12 +64,12 @@ export const createDigester = (algorithms: readonly Algorithm[]): Digester => {
     { sink, signal }: DigestOptions,
   ): Promise<Digested> => {
     // Each chunk of the ring is free again when every thread and the sink are done with it.
-    const under: (Promise<unknown> | undefined)[] = Array.from({ length: chunks }, () => undefined)
+    const under: Promise<unknown>[] = Array.from({ length: chunks }, () => Promise.resolve())
     let bytes = 0
     const begin = (n: number, count: number): void => {
       const work = Promise.all([
         sink?.(chunkAt(n).subarray(0, count), bytes),
-        ...started().map(({ update }) => update(n * chunkBytes, count)),
+        ...started().map((thread) => thread.update(n * chunkBytes, count)),
       ])
       // Its failure is seen when the chunk is wanted again, or at the end.
       work.catch(() => undefined)
@@ -111,7 +111,7 @@ export const createDigester = (algorithms: readonly Algorithm[]): Digester => {
       }
     },
     close: async () => {
-      await Promise.all((threads ?? []).map(({ close }) => close()))
+      await Promise.all((threads ?? []).map((thread) => thread.close()))
     },
   }
 }

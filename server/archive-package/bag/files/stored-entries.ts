@@ -20,7 +20,7 @@ const baseOf = (entries: readonly StoredEntry[], file: string): string => {
     .sort((a, b) => a.split('/').length - b.split('/').length)
   const [base, second] = depths
   if (base === undefined) throw new UnverifiableError(`${file} holds no bagit.txt, so it is no bag`)
-  if (second !== undefined && second.split('/').length === base.split('/').length)
+  if (second?.split('/').length === base.split('/').length)
     throw new UnverifiableError(`${file} holds more than one bag; unpack it, and verify each`)
   return base
 }

@@ -75,6 +75,7 @@ export const act: Messages['act'] = {
     read: 'Archive package read',
     destroyingRefused: 'Destroying refused',
   },
+  handover: { made: 'Hand-over list made', received: 'Hand-over list signed for' },
   demo: { seeded: 'Demo data made' },
   case: { entered: 'Cases entered', applicantSeen: 'Applicant seen in full' },
   evidence: { linked: 'Footage linked', unlinked: 'Footage unlinked' },
