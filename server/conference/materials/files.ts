@@ -43,6 +43,8 @@ export const createMaterialFiles = (folder: string): MaterialFiles => {
   const dir = resolve(folder)
   const incoming = join(dir, 'incoming')
   const folderOf = (meetingId: MeetingId): string => join(dir, meetingId)
+  /** What was being received when the server died is nobody's. A folder that cannot be emptied refuses the next file. */
+  const swept = rm(incoming, { recursive: true, force: true }).catch(() => undefined)
 
   const write = async (body: Readable, file: string, maxBytes: number): Promise<ReceivedFile> => {
     const hash = createHash('sha256')
@@ -62,6 +64,7 @@ export const createMaterialFiles = (folder: string): MaterialFiles => {
 
   return {
     receive: async (meetingId, body, maxBytes, accept) => {
+      await swept
       await mkdir(incoming, { recursive: true, mode: 0o700 })
       await mkdir(folderOf(meetingId), { recursive: true, mode: 0o700 })
       const file = join(incoming, randomUUID())

@@ -17,7 +17,10 @@ import { checkTick, dueTimes, stateOf } from './timetable.ts'
 export interface Preparation {
   /** All venues for the main venue's people, else the caller's own. */
   view(id: MeetingId, actor: Actor): Promise<PreparationView>
-  /** @throws DomainError `receipt.notAsked`, `preparation.mainVenueOnly`, `access.denied`, and what `checkTick` throws */
+  /**
+   * @throws DomainError `receipt.notAsked`, `preparation.mainVenueOnly`, `preparation.closed`, `access.denied`, and what
+   * `checkTick` throws
+   */
   tick(
     id: MeetingId,
     unitId: UnitId,
@@ -95,6 +98,8 @@ export const createPreparation = (context: PlanningContext): Preparation => {
       const main = ofMain(plan, actor)
       if (item === 'rollCall' && !main) throw new DomainError('preparation.mainVenueOnly')
       if (!main) access.require(actor, 'preparation.tick', unitId)
+      if (!['scheduled', 'running'].includes(plan.state))
+        throw new DomainError('preparation.closed', { state: plan.state })
       checkTick(item, input)
       const record = item === 'jointTest' ? input.record : null
       await database.transaction(async (trx) => {

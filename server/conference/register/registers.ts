@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AttendanceView, SignInByName } from '../../contract/attendance.ts'
 import { MeetingId, UnitId } from '../../contract/ids.ts'
-import { toInstant } from '../../contract/time.ts'
+import { toInstant, type EpochMs } from '../../contract/time.ts'
 import type { Actor } from '../../kernel/access/index.ts'
 import { writeCsv } from '../../kernel/csv/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
@@ -17,7 +17,7 @@ import { endedAt, insertSignIn, presencesOf, signInsOf } from './store.ts'
 export interface Registers {
   /** All venues for the main venue's people and the archive, else the caller's own. */
   view(id: MeetingId, actor: Actor): Promise<AttendanceView>
-  /** @throws DomainError `receipt.notAsked`, `receipt.closed`, `attendance.signedAlready`, `access.denied` */
+  /** @throws DomainError `receipt.notAsked`, `attendance.notOpen`, `attendance.signedAlready`, `access.denied` */
   signIn(
     id: MeetingId,
     unitId: UnitId,
@@ -36,6 +36,10 @@ export const createRegisters = (
   },
 ): Registers => {
   const { database, access, audit, clock, register } = context
+
+  /** Whoever signed in the day before would have signed in for the test. */
+  const isOpen = ({ state, content }: Plan, now: EpochMs): boolean =>
+    (state === 'scheduled' || state === 'running') && now >= content.startsAt - register.openMs
 
   const viewOf = async (plan: Plan, actor: Actor): Promise<AttendanceView> => {
     await context.written()
@@ -71,7 +75,7 @@ export const createRegisters = (
           ...person,
           signedAt: signedAt === null ? null : toInstant(signedAt),
         })),
-        signs: held.end === null && access.allows(actor, 'attendance.sign', line.unitId),
+        signs: isOpen(plan, now) && access.allows(actor, 'attendance.sign', line.unitId),
       })),
     }
   }
@@ -83,8 +87,7 @@ export const createRegisters = (
       const plan = await knownPlan(context, id, actor)
       if (!venuesOfPlan(plan.content).some((venue) => venue.unitId === unitId))
         throw new DomainError('receipt.notAsked', { meetingId: id, unitId })
-      if (!['scheduled', 'running'].includes(plan.state))
-        throw new DomainError('receipt.closed', { state: plan.state })
+      if (!isOpen(plan, clock.now())) throw new DomainError('attendance.notOpen', { state: plan.state })
       await database.transaction(async (trx) => {
         const signIn = { unitId, name, title, at: clock.now() }
         if (!(await insertSignIn(trx, id, signIn, actor.displayName)))

@@ -17,5 +17,15 @@ export const preparationErrors = {
     zh: '点名由主会场记录',
     en: 'The roll call is recorded by the main venue',
   },
+  'preparation.closed': {
+    status: 409,
+    zh: '会议尚未通知或已经结束，不能记录会前准备',
+    en: 'Nothing is prepared before the meeting is noticed, or once it is over',
+  },
+  'attendance.notOpen': {
+    status: 409,
+    zh: '签到尚未开始或已经结束',
+    en: 'Signing in has not begun yet, or is over',
+  },
   'attendance.signedAlready': { status: 409, zh: '这个人已经签到', en: 'This person has signed in already' },
 } as const satisfies ErrorTable

@@ -175,6 +175,9 @@ describe('the preparation', () => {
     expect(await refusalOf(contact, path('street', 'jointTest'), { body: done })).toBe(
       'preparation.recordMissing',
     )
+    const draft = await secretary.post<PlanView>('/api/plans', stage.wanted())
+    const onDraft = `/api/meetings/${draft.id}/preparation/${stage.unit('street')}/seated`
+    expect(await refusalOf(secretary, onDraft, { body: done })).toBe('preparation.closed')
     const record = {
       ...{ picture: 'ok', microphone: 'ok', speaker: 'ok', share: 'skipped', network: 'ok', spareLine: 'ok' },
     }
@@ -221,6 +224,8 @@ describe('the register', () => {
       replyBy: null,
     })
     const path = `/api/meetings/${soon.id}/attendance/${stage.unit('street')}`
+    const early = `/api/meetings/${plan.id}/attendance/${stage.unit('street')}`
+    expect(await refusalOf(contact, early, { body: { name: '孙斌', title: '' } })).toBe('attendance.notOpen')
     const body = { name: '=孙斌', title: '主任' }
     expect(await refusalOf(otherContact, path, { body })).toBe('access.denied')
     await contact.post<AttendanceView>(path, body)

@@ -15,8 +15,13 @@ const [district, street, town] = [seat(true), seat(false), seat(false)]
 const foundBy = async (seats: readonly Seat[], main: Seat, stored: Floor): Promise<Floor> => {
   const keeper = createFloorKeeper({
     meeting: {
-      ...{ id: newId(MeetingId), homeNode: newId(NodeId), title: '会议', state: 'running', startsAt: 0 },
-      ...{ createdBy: null, seats },
+      id: newId(MeetingId),
+      homeNode: newId(NodeId),
+      title: '会议',
+      state: 'running',
+      startsAt: 0,
+      createdBy: null,
+      seats,
     },
     mainSeat: main.id,
     chairSeat: main.id,
