@@ -50,6 +50,7 @@ const openMeeting = async (meetingId: MeetingId, resumeToken?: string) => {
     }
   })
   await connection.join()
+  const tilePlace = Symbol('tile')
   const picture = () =>
     connection.state.value.others
       .flatMap((one) => one.producers)
@@ -98,7 +99,7 @@ const openMeeting = async (meetingId: MeetingId, resumeToken?: string) => {
     /** The size of the tile that shows the other side's camera. */
     tile: (size: { width: number; height: number } | null): void => {
       const producer = picture()
-      if (producer) connection.setTile(producer.id, size)
+      if (producer) connection.setTile(producer.id, tilePlace, size)
     },
     picture: async (): Promise<PictureStats> => {
       const producer = picture()
