@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { packageVerifier } from './archive-package/index.ts'
 import { explainFailure } from './kernel/process/index.ts'
+import { sealedFileVerifier } from './kernel/sealed-file/index.ts'
 import {
   lookAt,
   UnverifiableError,
@@ -9,8 +10,9 @@ import {
   type VerifierLanguage,
 } from './kernel/verifier/index.ts'
 
-const help = `Verifies an archive package, or any bag of RFC 8493: a folder, a .zip or a .tar. It needs neither server nor database.
-校验归档信息包或任何 BagIt 信息包（文件夹、.zip 或 .tar），无需服务器和数据库。
+const help = `Verifies an archive package, any bag of RFC 8493 (a folder, a .zip or a .tar), or exported footage (.mp4). It needs neither
+server nor database.
+校验归档信息包、任何 BagIt 信息包（文件夹、.zip 或 .tar）或导出的录像（.mp4），无需服务器和数据库。
 
   npm run verify -- PATH [--keys FILE]… [--json] [--lang zh|en]
 
@@ -23,7 +25,7 @@ Ends with 0: intact, and signed by a key that you named; 1: changed, and what st
 `
 
 /** Whatever can be verified; the first that takes what was given has it. */
-const verifiers: readonly Verifier[] = [packageVerifier]
+const verifiers: readonly Verifier[] = [packageVerifier, sealedFileVerifier]
 
 const exitCodes: Readonly<Record<Verified['verdict'], number>> = { intact: 0, damaged: 1, unvouched: 3 }
 const nothingToSay = 2

@@ -53,7 +53,7 @@ export const COMMANDS = Object.freeze({
     run: ['server/fsck.ts'],
   },
   verify: {
-    summary: 'verify an archive package: intact, or what was changed, and who signed it',
+    summary: 'verify an archive package or exported footage: intact or changed, and who signed it',
     level: () => 'tools',
     run: ['server/verify.ts'],
   },

@@ -73,6 +73,8 @@ export const FragmentQuery = z.object({
   token: LinkToken,
   /** Up to the end of its key frame only: for players that skim. What follows is cut off, the boxes still speak of it. */
   part: z.literal('key').optional(),
+  /** Encoded anew, as a whole little file with its own header, for browsers that cannot play what was recorded. */
+  as: z.literal('h264').optional(),
 })
 export const HeaderQuery = z.object({ token: LinkToken })
 

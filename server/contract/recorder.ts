@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { CommandId, HoldId, NodeId, SourceId } from './ids.ts'
+import { ExportSettings } from './export-settings.ts'
+import { CommandId, ExportId, HoldId, NodeId, SourceId } from './ids.ts'
 
 /** Why a source has no footage for a time. */
 export const GapReason = z.enum([
@@ -68,6 +69,8 @@ export const RecorderCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('source.remove'), id: CommandId, sourceId: SourceId }),
   z.strictObject({ type: z.literal('hold.put'), id: CommandId, hold: HoldSettings }),
   z.strictObject({ type: z.literal('hold.release'), id: CommandId, holdId: HoldId }),
+  z.strictObject({ type: z.literal('export.put'), id: CommandId, export: ExportSettings }),
+  z.strictObject({ type: z.literal('export.cancel'), id: CommandId, exportId: ExportId }),
 ])
 export type RecorderCommand = z.infer<typeof RecorderCommand>
 
@@ -192,6 +195,7 @@ export type RecorderStatus = z.infer<typeof RecorderStatus>
  *
  * - `footage.deleted` of a source, once a pass: `{from, to, clips, bytes, why: 'age' | 'space', retentionDays}`
  * - `hold.put` `{holdId, from, to, owner, missingMs}` and `hold.released` `{holdId}` of a source
+ * - `export.done` `{exportId, files, bytes}`, `export.failed` `{exportId, error}`
  * - `disk.onlyHeldLeft` `{freeBytes, stopped: SourceId[]}` each time that sources are stopped; with each of these a gap
  *   `no-space`. `disk.roomAgain` `{freeBytes, resumed: SourceId[]}`
  * - `disk.fullSoon` `{fullInDays, unreachableDays: number[]}`, once when it becomes so: within `retention.warnDays` the

@@ -42,6 +42,8 @@ export const ClientSettings = z.object({
   demo: z.boolean(),
   /** Who looks, and when, lies over every picture. */
   watermark: z.boolean(),
+  /** Looking at recordings needs an approved application. */
+  footageRequests: z.boolean(),
   version: z.string(),
 })
 export type ClientSettings = z.infer<typeof ClientSettings>

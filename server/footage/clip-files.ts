@@ -1,10 +1,9 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EpochMs } from '../contract/time.ts'
-import type { Fragment } from '../footage-index/index.ts'
+import type { ClipFile, Fragment } from '../footage-index/index.ts'
 import { DomainError, isMissing } from '../kernel/errors/index.ts'
 import { boxesWithin, readMovie, readSamples, type Movie } from '../kernel/mp4/index.ts'
-import type { ClipFile } from './clip.ts'
 import { retimeSegment } from './retime-segment.ts'
 
 /** Reads what players fetch out of clips' files. */

@@ -3,23 +3,33 @@ import { z } from 'zod'
 import { FragmentQuery, FrameQuery, HeaderQuery } from '../contract/footage.ts'
 import { ClipId, SourceId } from '../contract/ids.ts'
 import { toInstant } from '../contract/time.ts'
-import type { Fragment } from '../footage-index/index.ts'
+import {
+  type ClipFile,
+  clipRange,
+  findClip,
+  findFragment,
+  type Fragment,
+  fragmentRange,
+  overlaps,
+} from '../footage-index/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import { DomainError, isMissing } from '../kernel/errors/index.ts'
 import { route, type Route } from '../kernel/http/index.ts'
 import type { ClipFiles } from './clip-files.ts'
-import { clipRange, fragmentRange, overlaps, type ClipFile } from './clip.ts'
 import type { Frames } from './frames.ts'
 import type { IndexReader } from './index-reader.ts'
 import type { Looks } from './looks.ts'
-import { findClip, findFragment } from './store.ts'
+import type { Permits } from './requests/index.ts'
+import type { Transcoder } from './transcoder.ts'
 import type { Viewers } from './viewers.ts'
 
 export interface ClipRoutesOptions {
   readonly index: IndexReader
   readonly viewers: Viewers
+  readonly permits: Permits
   readonly files: ClipFiles
   readonly frames: Frames
+  readonly transcoder: Transcoder
   readonly looks: Looks
   readonly audit: Pick<Audit, 'append'>
   readonly recordingsDir: string
@@ -36,7 +46,7 @@ const mp4 = 'video/mp4'
 const isFirst = (range: string | undefined): boolean => range === undefined || range.startsWith('bytes=0-')
 
 export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
-  const { index, viewers, files, frames, looks, audit, recordingsDir } = options
+  const { index, viewers, permits, files, frames, transcoder, looks, audit, recordingsDir } = options
 
   const requireClip = async (id: ClipId): Promise<ClipFile> => {
     const clip = await findClip(index.database(), id)
@@ -105,13 +115,20 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
         query: FragmentQuery,
         produces: mp4,
       },
-      async ({ params, query, response }, actor) => {
+      async ({ params, query, response, signal }, actor) => {
         const clip = await requireClip(params.clip)
         const fragment = await requireFragment(clip.id, params.n)
         await viewers.requireLink(query.token, clip.sourceId, (link) =>
           overlaps(link, fragmentRange(fragment)),
         )
         await viewers.requireRight(actor, 'footage.watch', clip.sourceId)
+        await permits.among(actor, clip.sourceId, [fragmentRange(fragment)])
+        if (query.as === 'h264') {
+          const { parts } = await files.standalone(clip, fragment)
+          const encoded = await transcoder.encode(parts, signal)
+          response.type(mp4).set('Cache-Control', unchanging).send(encoded)
+          return
+        }
         const segment = await (query.part === 'key'
           ? files.keyFrame(clip, fragment, query.origin)
           : files.segment(clip, fragment, query.origin))
@@ -131,6 +148,7 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
       async ({ params, request, response }, actor) => {
         const clip = await requireClip(params.clip)
         await viewers.requireRight(actor, 'footage.watch', clip.sourceId)
+        await permits.requireAll(actor, clip.sourceId, clipRange(clip))
         if (isFirst(request.headers.range)) {
           const { from, to } = clipRange(clip)
           await audit.append({
@@ -155,6 +173,7 @@ export const clipRoutes = (options: ClipRoutesOptions): readonly Route[] => {
       },
       async ({ params: { source }, query, response, signal }, actor) => {
         await viewers.requireRight(actor, 'footage.watch', source)
+        await permits.requireAll(actor, source, { from: query.at, to: query.at })
         const picture = await frames.at(source, query.at, query.width, signal)
         await looks.note(actor, source, query.at)
         response.type('image/jpeg').set('Cache-Control', unchanging).send(picture)

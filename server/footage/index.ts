@@ -3,28 +3,37 @@ import type { TimeRange } from '../contract/time.ts'
 import type { Access, Actor } from '../kernel/access/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
-import type { Database } from '../kernel/database/index.ts'
+import type { Database, Transaction } from '../kernel/database/index.ts'
 import type { Ffmpeg } from '../kernel/ffmpeg/index.ts'
 import type { Route } from '../kernel/http/index.ts'
 import type { KeyStore } from '../kernel/keys/index.ts'
 import type { Log } from '../kernel/log/index.ts'
-import type { Outbox } from '../kernel/outbox/index.ts'
+import type { Outbox, Settled } from '../kernel/outbox/index.ts'
 import { bookmarkRoutes } from './bookmarks/index.ts'
 import { createClipFiles } from './clip-files.ts'
 import { clipRoutes } from './clip-routes.ts'
+import { exportRoutes, settleExport } from './exports/index.ts'
 import { createFrameDecoder } from './frame-decoder.ts'
 import { createFrames } from './frames.ts'
-import { createHolds, holdRoutes, type Holds } from './holds/index.ts'
+import { createHolds, holdRoutes, settleHold, type Holds } from './holds/index.ts'
 import { createIndexReader } from './index-reader.ts'
 import { createLooks } from './looks.ts'
 import { missingStretches, type MissingStretch } from './missing.ts'
 import { playlistRoutes } from './playlist-routes.ts'
+import { createPermits, requestRoutes } from './requests/index.ts'
 import { coverageWithin, gapsWithin } from './span-store.ts'
+import { createTranscoder } from './transcoder.ts'
 import { createViewers } from './viewers.ts'
 import { viewingRoutes } from './viewing-routes.ts'
 
 export type { MissingStretch } from './missing.ts'
-export { settleHold, type Holds, type WantedHold } from './holds/index.ts'
+export type { Holds, WantedHold } from './holds/index.ts'
+
+/** What became of a command of footage, for the outbox: part of the transaction that settles it. */
+export const settleFootage = async (settled: Settled, trx: Transaction): Promise<void> => {
+  await settleHold(settled, trx)
+  await settleExport(settled, trx)
+}
 
 export interface FootageOptions {
   /** business.db: holds are kept there. */
@@ -32,14 +41,22 @@ export interface FootageOptions {
   readonly outbox: Pick<Outbox, 'enqueue'>
   readonly footageDb: string
   readonly recordingsDir: string
+  /** Where the recorder puts finished exports. */
+  readonly exportsDir: string
   readonly keys: KeyStore
-  readonly ffmpeg: Pick<Ffmpeg<'frame'>, 'run'>
+  readonly ffmpeg: Pick<Ffmpeg<'frame' | 'transcode'>, 'run'>
+  /** Fragments that may be encoded anew at once; as many slots has `ffmpeg` of that kind. 0: none are. */
+  readonly transcoders: number
+  /** Whether looking at recordings needs an approved application, and how long an approval lasts. */
+  readonly requests: { readonly needed: boolean; readonly approvalDays: number }
   readonly audit: Pick<Audit, 'append'>
   readonly access: Access
   readonly clock: Clock
   readonly log: Log
   /** Origin that people type, where it differs from the one a request names. */
   readonly publicOrigin: string | undefined
+  /** Names of sources, as people know them. */
+  readonly namesOf: (sources: readonly SourceId[]) => Promise<ReadonlyMap<SourceId, string>>
   /** Units that sources belong to; sources that there are not are left out. */
   readonly unitsOf: (sources: readonly SourceId[]) => Promise<ReadonlyMap<SourceId, UnitId>>
   /** The actor of a session that still holds, or undefined. Links live by it. */
@@ -64,16 +81,36 @@ export const createFootage = (options: FootageOptions): Footage => {
   const index = createIndexReader({ file: options.footageDb, log: options.log })
   const files = createClipFiles({ recordingsDir })
   const frames = createFrames({ index, files, decoder: createFrameDecoder(options.ffmpeg) })
+  const transcoder = createTranscoder({ ffmpeg: options.ffmpeg, allowed: options.transcoders > 0 })
   const viewers = createViewers({ access, clock, linkKey: () => keys.key('link'), unitsOf, actorOfSession })
+  const permits = createPermits({ database, clock, needed: options.requests.needed })
   const holds = createHolds({ database, outbox: options.outbox, audit, clock })
   return {
     holds,
     routes: [
-      ...playlistRoutes({ index, viewers, holds, audit, clock, publicOrigin }),
-      ...viewingRoutes({ index, viewers, audit, clock }),
+      ...playlistRoutes({ index, viewers, permits, holds, audit, clock, publicOrigin }),
+      ...viewingRoutes({ index, viewers, permits, audit, clock }),
       ...holdRoutes({ database, holds, viewers }),
       ...bookmarkRoutes({ database, holds, viewers, audit, clock }),
-      ...clipRoutes({ index, viewers, files, frames, looks: createLooks(audit), audit, recordingsDir }),
+      ...requestRoutes({
+        ...{ database, viewers, audit, clock },
+        approvalDays: options.requests.approvalDays,
+      }),
+      ...exportRoutes({
+        ...{ database, index, outbox: options.outbox, viewers, permits, audit, clock },
+        ...{ exportsDir: options.exportsDir, namesOf: options.namesOf },
+      }),
+      ...clipRoutes({
+        index,
+        viewers,
+        permits,
+        files,
+        frames,
+        transcoder,
+        looks: createLooks(audit),
+        audit,
+        recordingsDir,
+      }),
     ],
     get ready() {
       return index.ready

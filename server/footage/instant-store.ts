@@ -1,10 +1,18 @@
 import { z } from 'zod'
 import type { SourceId } from '../contract/ids.ts'
 import type { EpochMs } from '../contract/time.ts'
-import { fragmentAt, joinToleranceMs, type Fragment } from '../footage-index/index.ts'
+import {
+  type ClipFile,
+  fileOf,
+  FileRow,
+  type Fragment,
+  fragmentAt,
+  joinToleranceMs,
+  longestClipMs,
+  readableClipsOf,
+  tableOf,
+} from '../footage-index/index.ts'
 import type { Database } from '../kernel/database/index.ts'
-import type { ClipFile } from './clip.ts'
-import { FileRow, fileOf, longestClipMs, readableClipsOf, tableOf } from './store.ts'
 
 /** Where what was seen at an instant lies. */
 export interface FoundInstant {

@@ -4,24 +4,24 @@ import { z } from 'zod'
 import { Link, LinkRequest, PlaylistQuery, Timeline, TimelineQuery } from '../contract/footage.ts'
 import { SourceId } from '../contract/ids.ts'
 import { fromInstant, toInstant } from '../contract/time.ts'
+import { clipsWithin, includes, piecesWithin } from '../footage-index/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import { route, type Route } from '../kernel/http/index.ts'
-import { includes } from './clip.ts'
 import type { Holds } from './holds/index.ts'
 import type { IndexReader } from './index-reader.ts'
-import { piecesWithin } from './pieces.ts'
 import { playlistOf, type PlaylistAddresses } from './playlist.ts'
 import { requireRange } from './require-range.ts'
 import { coverageWithin, gapsWithin, stretchesWithin } from './span-store.ts'
-import { clipsWithin } from './store.ts'
 import { coarseTimelineOf, timelineOf } from './timeline.ts'
+import type { Permits } from './requests/index.ts'
 import type { Viewers } from './viewers.ts'
 
 export interface PlaylistRoutesOptions {
   readonly index: IndexReader
   readonly viewers: Viewers
+  readonly permits: Permits
   readonly holds: Pick<Holds, 'within'>
   readonly audit: Pick<Audit, 'append'>
   readonly clock: Clock
@@ -50,7 +50,7 @@ const playlistType = 'application/vnd.apple.mpegurl'
 const params = z.object({ source: SourceId })
 
 export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[] => {
-  const { index, viewers, holds, audit, clock, publicOrigin } = options
+  const { index, viewers, permits, holds, audit, clock, publicOrigin } = options
   return [
     route(
       'footage.watch',
@@ -97,7 +97,8 @@ export const playlistRoutes = (options: PlaylistRoutesOptions): readonly Route[]
         const { token } = query
         await viewers.requireLink(token, source, (link) => includes(link, range))
         await viewers.requireRight(actor, 'footage.watch', source)
-        const [first, ...rest] = piecesWithin(await clipsWithin(index.database(), source, range), range)
+        const found = piecesWithin(await clipsWithin(index.database(), source, range), range)
+        const [first, ...rest] = await permits.among(actor, source, found)
         if (!first) throw new DomainError('footage.nothingRecorded')
         const playlist = Buffer.from(playlistOf([first, ...rest], addresses(token)))
         await audit.append({

@@ -1,6 +1,6 @@
 import type { ClipId } from '../contract/ids.ts'
 import type { EpochMs } from '../contract/time.ts'
-import type { Piece } from './pieces.ts'
+import type { Piece } from '../footage-index/index.ts'
 
 /** Addresses that a playlist names, relative to its own. */
 export interface PlaylistAddresses {

@@ -10,7 +10,15 @@ import { readLink, signLink, type LinkClaims } from './link-token.ts'
 /** What can be done with the footage of a source. */
 export type FootageAction = Extract<
   Action,
-  'footage.watch' | 'footage.link' | 'hold.read' | 'hold.manage' | 'bookmark.read' | 'bookmark.manage'
+  | 'footage.watch'
+  | 'footage.link'
+  | 'footage.export'
+  | 'footage.request'
+  | 'footage.approve'
+  | 'hold.read'
+  | 'hold.manage'
+  | 'bookmark.read'
+  | 'bookmark.manage'
 >
 
 /** Decides who may watch what. Deny by default. */

@@ -2,18 +2,19 @@ import { z } from 'zod'
 import { FragmentList, FragmentsQuery, Viewings } from '../contract/footage.ts'
 import { SourceId } from '../contract/ids.ts'
 import { toInstant } from '../contract/time.ts'
+import { clipsWithin, type Piece, piecesWithin } from '../footage-index/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import { route, type Route } from '../kernel/http/index.ts'
 import type { IndexReader } from './index-reader.ts'
-import { piecesWithin, type Piece } from './pieces.ts'
 import { requireRange } from './require-range.ts'
-import { clipsWithin } from './store.ts'
+import type { Permits } from './requests/index.ts'
 import type { Viewers } from './viewers.ts'
 
 export interface ViewingRoutesOptions {
   readonly index: IndexReader
   readonly viewers: Viewers
+  readonly permits: Permits
   readonly audit: Pick<Audit, 'append'>
   readonly clock: Clock
 }
@@ -28,7 +29,13 @@ const headersOf = (pieces: readonly Piece[]): FragmentList['headers'] => {
 }
 
 /** For players that read fragments themselves: where they lie, and what of them was seen. */
-export const viewingRoutes = ({ index, viewers, audit, clock }: ViewingRoutesOptions): readonly Route[] => [
+export const viewingRoutes = ({
+  index,
+  viewers,
+  permits,
+  audit,
+  clock,
+}: ViewingRoutesOptions): readonly Route[] => [
   route(
     'footage.watch',
     {
@@ -43,7 +50,8 @@ export const viewingRoutes = ({ index, viewers, audit, clock }: ViewingRoutesOpt
       const range = { from, to }
       requireRange(range, longestListMs)
       await viewers.requireRight(actor, 'footage.watch', source)
-      const pieces = piecesWithin(await clipsWithin(index.database(), source, range), range)
+      const found = piecesWithin(await clipsWithin(index.database(), source, range), range)
+      const pieces = await permits.among(actor, source, found)
       await audit.append({
         action: 'footage.watched',
         actor,

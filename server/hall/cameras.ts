@@ -11,7 +11,15 @@ import type { Outbox } from '../kernel/outbox/index.ts'
 import type { CameraAddressBook } from './camera-addresses.ts'
 import { changesSource, sourceSettings, type Camera } from './camera.ts'
 import type { CameraAddresses, SealedStreams } from './sealed-streams.ts'
-import { findCameras, missingWindows, putCamera, unitOfHall, unitsOfSources, type Presence } from './store.ts'
+import {
+  findCameras,
+  missingWindows,
+  putCamera,
+  namesOfSources,
+  unitOfHall,
+  unitsOfSources,
+  type Presence,
+} from './store.ts'
 
 /** The hall's cameras. What changes of them reaches the recorder by the outbox, whenever it is there. */
 export interface Cameras {
@@ -21,6 +29,8 @@ export interface Cameras {
   get(id: CameraId): Promise<Camera>
   /** Units of the cameras that sources belong to; sources that are no camera's are left out. */
   unitsOf(sources: readonly SourceId[]): Promise<ReadonlyMap<SourceId, UnitId>>
+  /** Names of the same. */
+  namesOf(sources: readonly SourceId[]): Promise<ReadonlyMap<SourceId, string>>
   /** @throws DomainError `camera.unknown`, `key.wrong` */
   addresses(id: CameraId): Promise<CameraAddresses>
   /** @throws DomainError `camera.badUrl`, `camera.badOnvifUrl`, `camera.unknownHall`, `camera.unknownWindow` */
@@ -151,6 +161,7 @@ export const createCameras = (options: CamerasOptions): Cameras => {
     list: (presence = 'present') => findCameras(database, { presence }),
     get,
     unitsOf: (sources) => unitsOfSources(database, sources),
+    namesOf: (sources) => namesOfSources(database, sources),
     addresses: async (id) => streams.open(await get(id)),
     add: async (input, actor) => {
       const camera = await create(input)

@@ -123,6 +123,21 @@ export const unitsOfSources = async (
   )
 }
 
+const SourceName = z.object({ source_id: SourceId, name: z.string() })
+
+export const namesOfSources = async (
+  database: Database,
+  sources: readonly SourceId[],
+): Promise<ReadonlyMap<SourceId, string>> => {
+  const rows: unknown = await database('cameras').whereIn('source_id', sources).select('source_id', 'name')
+  return new Map(
+    z
+      .array(SourceName)
+      .parse(rows)
+      .map(({ source_id, name }) => [source_id, name]),
+  )
+}
+
 /** Writes a camera, new or changed, with the windows of its hall that it covers; unknown numbers are left out. */
 export const putCamera = async (trx: Transaction, camera: Camera, now: EpochMs): Promise<void> => {
   await trx('cameras').insert(toRow(camera, now)).onConflict('id').merge()

@@ -2,8 +2,10 @@ import type { SourceId } from '../contract/ids.ts'
 import type { CommandResult, HoldSettings, RecorderCommand, SourceSettings } from '../contract/recorder.ts'
 import type { Database, Transaction } from '../kernel/database/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
+import type { Exports } from './exports/index.ts'
 import { endHold, placeHold } from './holds/index.ts'
 import type { Sources } from './source/sources.ts'
+import { cancelExport, putExport } from './store/exports.ts'
 import {
   listSources,
   noteCommand,
@@ -22,6 +24,7 @@ export interface CommandsOptions {
   readonly makeDurable: () => Promise<void>
   /** Notes the holds of a source beside its clips. Never rejects. */
   readonly rememberHolds: (sourceId: SourceId) => Promise<void>
+  readonly exports: Pick<Exports, 'look' | 'cancelled'>
 }
 
 /** Carries commands out, each once. */
@@ -68,6 +71,12 @@ export const createCommands = (options: CommandsOptions): Commands => {
       }
       case 'hold.release':
         return { command, result: {}, hold: await endHold(trx, command.holdId, now()) }
+      case 'export.put':
+        await putExport(trx, command.export, now())
+        return { command, result: {} }
+      case 'export.cancel':
+        await cancelExport(trx, command.exportId, now())
+        return { command, result: {} }
     }
   }
 
@@ -88,7 +97,8 @@ export const createCommands = (options: CommandsOptions): Commands => {
       index.journal('source.put', id, { name, enabled })
       const source = (await listSources(database)).find(({ settings }) => settings.id === id)
       if (source) await sources.put(source)
-    }
+    } else if (command.type === 'export.put') options.exports.look()
+    else if (command.type === 'export.cancel') await options.exports.cancelled(command.exportId)
   }
 
   return {

@@ -6,12 +6,14 @@ import { dataPaths } from '../kernel/data-dir/index.ts'
 import { makeDurable, type Database } from '../kernel/database/index.ts'
 import { DomainError, withTimeout } from '../kernel/errors/index.ts'
 import { createFfmpeg } from '../kernel/ffmpeg/index.ts'
+import { createKeyStore, createSigner } from '../kernel/keys/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { Metrics } from '../kernel/metrics/index.ts'
 import { createRecorderClock, type RecorderClock } from './clock/index.ts'
 import { createCommands } from './commands.ts'
 import { createHealthKeeper, type HealthKeeper } from './health/index.ts'
 import { rememberHolds } from './holds/index.ts'
+import { createExports, type Exports } from './exports/index.ts'
 import { createFiles } from './files/index.ts'
 import { lockFootage } from './lock.ts'
 import { createRecorderMetrics } from './metrics.ts'
@@ -125,6 +127,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     database: Database,
     index: IndexWriter,
     begun: Recording,
+    exports: Exports,
   ): Promise<Serving> => {
     // Loaded only now: cameras are being connected meanwhile.
     const { recorderRoutes, serveRoutes } = await import('./routes.ts')
@@ -136,6 +139,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       now,
       makeDurable: () => makeDurable(database),
       rememberHolds: (id) => rememberHolds({ database, recordingsDir, log }, id),
+      exports,
     })
     const routes = recorderRoutes({ commands, database, metrics, status })
     return serveRoutes(routes, paths.recorderSocket, log)
@@ -167,7 +171,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
   const start = async (): Promise<void> => {
     const lock = await lockFootage(config.data.dir, lockWaitMs)
     closers.push(() => lock.release())
-    const ffmpeg = createFfmpeg({ path: config.ffmpeg.path, slots: { recording: mostStreams } })
+    const ffmpeg = createFfmpeg({ path: config.ffmpeg.path, slots: { recording: mostStreams, export: 1 } })
     await mkdir(recordingsDir, { recursive: true, mode: 0o750 })
     const [version, database] = await Promise.all([ffmpeg.check(), openFootage(config.data.dir)])
     closers.push(() => database.destroy())
@@ -209,8 +213,16 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     const watches = keepWatch({ config, log, database, index, recording: begun, health: kept })
     closers.push(() => inTime('what was being looked at', watches.close()))
     keepRoom(database, index, begun, recorderClock)
-    const server = await listenForCommands(database, index, begun)
+    const keys = createKeyStore({ dir: paths.keys, files: config.keys })
+    const exports = createExports({
+      ...{ database, recordingsDir, exportsDir: paths.exports, ffmpeg, index, log },
+      signer: async () => createSigner(await keys.key('signing')),
+      now: () => systemClock.now(),
+    })
+    closers.push(() => inTime('an export', exports.close()))
+    const server = await listenForCommands(database, index, begun, exports)
     closers.push(() => server.close())
+    exports.look()
     finishInBackground(begun)
     ready = true
   }

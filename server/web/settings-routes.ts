@@ -24,6 +24,7 @@ export const settingsRoutes = (config: Config, routes: readonly Route[]): readon
       defaultLocale: config.ui.defaultLocale,
       demo: config.demo.enabled,
       watermark: config.ui.watermark,
+      footageRequests: config.footage.requests,
       version,
     }),
   )

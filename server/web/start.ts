@@ -1,10 +1,11 @@
+import { resolve } from 'node:path'
 import { createAlertDesk } from '../alerts/index.ts'
 import { createArchiving } from '../archive/index.ts'
 import { businessMigrations, homeNode } from '../business-db/index.ts'
 import { createConference } from '../conference/index.ts'
 import { createDesk } from '../desk/index.ts'
 import { createDirectory, reaches } from '../directory/index.ts'
-import { createFootage, settleHold } from '../footage/index.ts'
+import { createFootage, settleFootage } from '../footage/index.ts'
 import { auditJournal, createHall, createLive } from '../hall/index.ts'
 import { createAudit } from '../kernel/audit/index.ts'
 import { systemClock } from '../kernel/clock/index.ts'
@@ -68,7 +69,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
   const { access } = directory
 
   const recorder = createRecorderSocket({ socketPath: paths.recorderSocket })
-  const outbox = createOutbox({ database, recorder, clock, log, onSettled: settleHold })
+  const outbox = createOutbox({ database, recorder, clock, log, onSettled: settleFootage })
   closing.add(() => outbox.close())
   const alertDesk = createAlertDesk({
     database,
@@ -96,7 +97,10 @@ export const startWeb = async (config: Config): Promise<Running> => {
 
   const ffmpeg = createFfmpeg({
     path: config.ffmpeg.path,
-    slots: { frame: 2, relay: relaySlots, probe: probeSlots },
+    slots: {
+      ...{ frame: 2, relay: relaySlots, probe: probeSlots },
+      transcode: Math.max(1, config.footage.transcoders),
+    },
   })
   const ffprobe = createFfprobe({ path: config.ffmpeg.probePath })
   /** Until the journal is copied nothing is known. */
@@ -144,6 +148,9 @@ export const startWeb = async (config: Config): Promise<Running> => {
     outbox,
     footageDb: paths.footageDb,
     recordingsDir: config.recordings.dir,
+    exportsDir: resolve(paths.exports),
+    transcoders: config.footage.transcoders,
+    requests: { needed: config.footage.requests, approvalDays: config.footage.approvalDays },
     keys,
     ffmpeg,
     audit,
@@ -152,6 +159,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     log,
     publicOrigin,
     unitsOf: (sources) => hall.cameras.unitsOf(sources),
+    namesOf: (sources) => hall.cameras.namesOf(sources),
     actorOfSession: (sessionId, address) => directory.actorOfSession(sessionId, address),
   })
   closing.add(() => footage.close())

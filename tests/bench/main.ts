@@ -2,6 +2,7 @@ import { runProgram } from '../support/run-contract/index.ts'
 import { clock } from './clock/index.ts'
 import { feed } from './feed/index.ts'
 import { index } from './index/index.ts'
+import { exportBench } from './review/export.ts'
 import { live } from './review/live.ts'
 import { drift } from './review/drift.ts'
 import { seek } from './review/seek.ts'
@@ -9,4 +10,4 @@ import { record } from './record/index.ts'
 import { room } from './room/index.ts'
 import { sealBench } from './seal/index.ts'
 
-await runProgram('bench', [clock, feed, index, record, room, sealBench, seek, drift, live])
+await runProgram('bench', [clock, feed, index, record, room, sealBench, seek, drift, live, exportBench])

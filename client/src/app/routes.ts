@@ -128,6 +128,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'wall.title', actions: ['live.watch'], stage: true },
   },
   {
+    path: '/hall/requests',
+    name: 'footageRequests',
+    component: () => import('../hall/requests/RequestsPage.vue'),
+    meta: { title: 'requests.title', actions: ['footage.request', 'footage.approve'] },
+  },
+  {
     path: '/hall/review',
     name: 'review',
     component: () => import('../hall/review/ReviewPage.vue'),

@@ -39,6 +39,39 @@ export const footageErrors = {
     zh: '锁定的时间范围不正确：开始须早于结束，且不超过十年',
     en: 'The range of a hold must begin before it ends, and be no longer than ten years',
   },
+  'footage.transcodersOff': {
+    status: 409,
+    zh: '本系统没有开启录像转码，这台浏览器不能播放该编码',
+    en: 'This server encodes no footage anew, and this browser cannot play this codec',
+  },
+  'footage.requestNeeded': {
+    status: 403,
+    zh: '查看这段录像需要先提交调阅申请，并由他人批准',
+    en: 'Looking at this footage needs an application that somebody else has approved',
+  },
+  'footage.unknownRequest': { status: 404, zh: '没有这个调阅申请', en: 'There is no such application' },
+  'footage.ownRequest': {
+    status: 403,
+    zh: '不能审批自己的调阅申请',
+    en: 'Nobody decides about an application of their own',
+  },
+  'footage.requestDecided': {
+    status: 409,
+    zh: '这个调阅申请已经处理过',
+    en: 'This application was decided or withdrawn already',
+  },
+  'export.unknown': { status: 404, zh: '没有这个导出任务', en: 'There is no such export' },
+  'export.notDone': {
+    status: 409,
+    zh: '导出还没有完成，请稍候',
+    en: 'The export is not done yet; wait a moment',
+  },
+  'export.failed': { status: 500, zh: '导出失败', en: 'The export failed' },
+  'export.tooLong': {
+    status: 400,
+    zh: '一次导出最长 6 小时，各路合计不超过 24 小时',
+    en: 'An export is at most 6 hours long, and takes at most 24 hours of all cameras together',
+  },
   'bookmark.unknown': { status: 404, zh: '没有这个书签', en: 'There is no such bookmark' },
   'bookmark.invalidRange': {
     status: 400,

@@ -62,6 +62,10 @@ const digest = (token: string): string => createHash('sha256').update(token).dig
 /** Sessions held in memory; the one held longest goes first. */
 const maxHeld = 10_000
 
+/** An account of an unattended screen, and of nothing else. */
+const isDevice = ({ grants }: User): boolean =>
+  grants.length > 0 && grants.every(({ role }) => role === 'wall')
+
 interface Held {
   readonly open: OpenSession
   usedAt: EpochMs
@@ -80,6 +84,9 @@ export const createSessions = (options: {
   const { database, clock, audit } = options
   const idleMs = options.config.idleMinutes * 60_000
   const lifeMs = options.config.sessionHours * 3_600_000
+  const deviceMs = options.config.wallDays * 86_400_000
+  /** Of an unattended screen: nobody stands before it to sign in again, whether it was used or without power. */
+  const stands = ({ createdAt, expiresAt }: Session): boolean => expiresAt - createdAt > lifeMs
   const heldByDigest = new Map<string, Held>()
   const listeners = new Set<(ended: Ended) => void>()
   /** Grows with every change, so that what was read before a change is not held after it. */
@@ -128,7 +135,8 @@ export const createSessions = (options: {
     const held = heldByDigest.get(key) ?? (await load(key))
     if (!held) return undefined
     const now = clock.now()
-    if (now >= held.open.session.expiresAt || now - held.usedAt >= idleMs) return undefined
+    const { session } = held.open
+    if (now >= session.expiresAt || (!stands(session) && now - held.usedAt >= idleMs)) return undefined
     held.usedAt = now
     return held.open
   }
@@ -151,7 +159,7 @@ export const createSessions = (options: {
         userId: user.id,
         createdAt: now,
         lastSeenAt: now,
-        expiresAt: now + lifeMs,
+        expiresAt: now + (isDevice(user) ? Math.max(lifeMs, deviceMs) : lifeMs),
         ...from,
       }
       const token = newToken()
@@ -176,7 +184,9 @@ export const createSessions = (options: {
         }
       })
       const now = clock.now()
-      await end(await endedSessions(database, now, now - idleMs), 'expired', null)
+      const ended = await endedSessions(database, now, now - idleMs)
+      const isOver = (session: Session): boolean => now >= session.expiresAt || !stands(session)
+      await end(ended.filter(isOver), 'expired', null)
     },
   }
 }

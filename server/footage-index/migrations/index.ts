@@ -3,9 +3,10 @@ import { first } from './001-first.ts'
 import { compact } from './002-compact.ts'
 import { sourceHours } from './003-source-hours.ts'
 import { gapsByIndex } from './004-gaps-by-index.ts'
+import { exports } from './005-exports.ts'
 
 /** Append-only: a landed migration is never edited. */
-export const footageMigrations: readonly Migration[] = [first, compact, sourceHours, gapsByIndex]
+export const footageMigrations: readonly Migration[] = [first, compact, sourceHours, gapsByIndex, exports]
 
 /** The version of footage.db that this program reads and writes. */
 export const footageSchemaVersion = footageMigrations.length

@@ -74,6 +74,7 @@ export const Config = z.strictObject({
   signIn: z.strictObject({
     sessionHours: z.number().positive(),
     idleMinutes: z.number().positive(),
+    wallDays: z.number().positive(),
     failuresBeforeLock: z.int().min(3),
     lockMinutes: z.number().positive(),
     passwordMinLength: z.int().min(8),
@@ -98,6 +99,11 @@ export const Config = z.strictObject({
     }),
   }),
   live: z.strictObject({ lingerSeconds: z.number().min(0), transcoders: z.int().min(0) }),
+  footage: z.strictObject({
+    transcoders: z.int().min(0).max(16),
+    requests: z.boolean(),
+    approvalDays: z.int().min(1).max(366),
+  }),
   steering: z.strictObject({
     leaseSeconds: z.number().min(1).max(600),
     moveSeconds: z.number().min(0.5).max(10),

@@ -3,7 +3,7 @@ import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DomainError } from '../errors/index.ts'
 
-/** `camera`: credentials of cameras; `session`, `link`: tokens; `signing`: seals of archive packages. */
+/** `camera`: credentials of cameras; `session`, `link`: tokens; `signing`: seals of archive packages and exports. */
 export type KeyName = 'camera' | 'session' | 'link' | 'signing'
 
 export interface KeyStore {

@@ -24,6 +24,9 @@ describe('axe finds nothing serious', () => {
   it.each([
     ['official.street', '/meetings', '我的会议'],
     ['supervisor', '/hall', '大厅监控'],
+    ['supervisor', '/hall/wall', '电视墙'],
+    ['supervisor', '/hall/review', '多路回放'],
+    ['supervisor', '/hall/requests', '录像调阅登记'],
     ['secadmin', '/people', '人员账号'],
     ['secadmin', '/units', '组织机构'],
     ['secadmin', '/sessions', '登录设备'],

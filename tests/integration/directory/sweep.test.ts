@@ -22,6 +22,7 @@ describe('sweeping the sessions', () => {
     const config = {
       sessionHours: 12,
       idleMinutes: 120,
+      wallDays: 30,
       failuresBeforeLock: 5,
       lockMinutes: 15,
       passwordMinLength: 10,
@@ -51,6 +52,17 @@ describe('sweeping the sessions', () => {
     ])
     const { entries } = await audit.page({ action: 'session.ended' }, 1)
     expect(entries[0]).toMatchObject({ subject: idle.session.id, actorId: null, data: { why: 'expired' } })
+  })
+
+  test('keeps those of an unattended screen, which nobody signs in again, until they expire', async () => {
+    user = await served.addUser('wall', 'wall')
+    const { session, token } = await open()
+    served.clock.advance(29 * 24 * 60 * minute)
+    await sessions.sweep()
+    expect((await sessions.find(token))?.session.id).toBe(session.id)
+    served.clock.advance(24 * 60 * minute)
+    await sessions.sweep()
+    expect(await sessions.find(token)).toBeUndefined()
   })
 
   test('writes down when a session was last used', async () => {

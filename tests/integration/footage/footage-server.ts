@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { SessionId, UnitId, UserId, type SourceId } from '../../../server/contract/ids.ts'
 import type { CommandResult, RecorderCommand } from '../../../server/contract/recorder.ts'
 import type { Action } from '../../../server/contract/rights.ts'
-import { createFootage, settleHold, type Footage } from '../../../server/footage/index.ts'
+import { createFootage, settleFootage, type Footage } from '../../../server/footage/index.ts'
 import { sessionCookie, type Access, type Actor } from '../../../server/kernel/access/index.ts'
 import type { NewAuditEntry } from '../../../server/kernel/audit/index.ts'
 import { systemClock } from '../../../server/kernel/clock/index.ts'
@@ -31,17 +31,26 @@ const person = (displayName: string): Actor => ({
 const mayDo: ReadonlySet<Action> = new Set([
   'footage.watch',
   'footage.link',
+  'footage.export',
+  'footage.request',
+  'footage.approve',
   'hold.read',
   'hold.manage',
   'bookmark.read',
   'bookmark.manage',
 ])
 
-/** The supervisor may watch, link and hold footage of the own unit; the clerk may do nothing. */
-const people: Readonly<Record<string, Actor>> = { supervisor: person('李静'), clerk: person('王磊') }
+/** The supervisor and their chief may do all of this with footage of the own unit; the clerk may do nothing. */
+const people: Readonly<Record<string, Actor>> = {
+  supervisor: person('李静'),
+  chief: person('周敏'),
+  clerk: person('王磊'),
+}
 
 const allows: Access['allows'] = (actor, action, unitId) =>
-  actor === people['supervisor'] && mayDo.has(action) && (unitId === undefined || unitId === ownUnit)
+  (actor === people['supervisor'] || actor === people['chief']) &&
+  mayDo.has(action) &&
+  (unitId === undefined || unitId === ownUnit)
 
 const access: Access = {
   authenticate: (token) => Promise.resolve(people[token ?? '']),
@@ -54,6 +63,7 @@ const access: Access = {
 export interface FootageServer {
   readonly footage: Footage
   readonly supervisor: ApiClient
+  readonly chief: ApiClient
   readonly clerk: ApiClient
   /** Somebody without a session. */
   readonly stranger: ApiClient
@@ -75,11 +85,13 @@ export const serveFootage = async (options: {
   readonly folder: string
   readonly footageDb: string
   readonly recordingsDir: string
+  /** Whether looking needs an approved application. */
+  readonly requests?: boolean
 }): Promise<FootageServer> => {
   const audited: NewAuditEntry[] = []
   const units = new Map<SourceId, UnitId>()
   const session = { holds: true }
-  const ffmpeg = createFfmpeg({ path: 'ffmpeg', slots: { frame: 2 } })
+  const ffmpeg = createFfmpeg({ path: 'ffmpeg', slots: { frame: 2, transcode: 1 } })
   await ffmpeg.check()
   const business = await openBusinessDatabase()
   const recorder: FootageServer['recorder'] = { commands: [], answer: () => Promise.resolve({}) }
@@ -92,13 +104,16 @@ export const serveFootage = async (options: {
         return result
       },
     },
-    ...{ clock: systemClock, log: silentLog, onSettled: settleHold },
+    ...{ clock: systemClock, log: silentLog, onSettled: settleFootage },
   })
   const footage = createFootage({
     database: business.database,
     outbox,
     footageDb: options.footageDb,
     recordingsDir: options.recordingsDir,
+    transcoders: 1,
+    requests: { needed: options.requests ?? false, approvalDays: 7 },
+    exportsDir: join(options.folder, 'exports'),
     keys: createKeyStore({ dir: join(options.folder, 'keys') }),
     ffmpeg,
     audit: { append: (entry) => Promise.resolve(void audited.push(entry)) },
@@ -107,6 +122,7 @@ export const serveFootage = async (options: {
     log: silentLog,
     publicOrigin: undefined,
     unitsOf: () => Promise.resolve(units),
+    namesOf: () => Promise.resolve(new Map([...units.keys()].map((id) => [id, '3 号窗口']))),
     actorOfSession: (id) =>
       Promise.resolve(
         session.holds ? Object.values(people).find(({ sessionId }) => sessionId === id) : undefined,
@@ -117,6 +133,7 @@ export const serveFootage = async (options: {
   return {
     footage,
     supervisor: client('supervisor'),
+    chief: client('chief'),
     clerk: client('clerk'),
     stranger: client(''),
     audited,

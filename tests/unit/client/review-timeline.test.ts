@@ -10,6 +10,7 @@ import {
   underPointer,
   type RowFootage,
 } from '../../../client/src/hall/review/timeline/row-footage.ts'
+import { unzoomed, zoomAbout, zoomTo } from '../../../client/src/hall/review/use-digital-zoom.ts'
 import { serves } from '../../../client/src/hall/review/timeline/use-timeline.ts'
 
 const minute = 60_000
@@ -100,5 +101,18 @@ describe('the address of a review', () => {
     expect(readReviewAddress({ rate: '1000', span: 'x', at: 'soon' })).toMatchObject({
       ...{ cameras: [], rate: 1, span: 3600, at: undefined, skipGaps: true },
     })
+  })
+})
+
+describe('digital zoom', () => {
+  it('keeps what lies under the pointer there, and the picture over its whole place', () => {
+    const closer = zoomAbout(unzoomed, 2, 0.25, -0.1)
+    expect(closer.factor).toBe(2)
+    // What was a quarter right of the middle still is: middle + offset / factor.
+    expect(closer.x + 0.25 / 2).toBeCloseTo(0.75, 9)
+    expect(closer.y - 0.1 / 2).toBeCloseTo(0.4, 9)
+    expect(zoomTo(2, 0, 1)).toEqual({ factor: 2, x: 0.25, y: 0.75 })
+    expect(zoomAbout(closer, 0.01, 0, 0)).toEqual(unzoomed)
+    expect(zoomTo(100, 0.5, 0.5).factor).toBe(8)
   })
 })

@@ -1,5 +1,5 @@
 import { ClipId, SourceId } from '../../../server/contract/ids.ts'
-import type { IndexedClip } from '../../../server/footage/clip.ts'
+import type { IndexedClip } from '../../../server/footage-index/index.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
 
 export const second = 1000

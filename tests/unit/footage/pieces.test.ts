@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { piecesWithin } from '../../../server/footage/pieces.ts'
+import { piecesWithin } from '../../../server/footage-index/index.ts'
 import { clipOf, second, start } from './clips.ts'
 
 describe('what is played of a range', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { IndexedClip } from '../../../server/footage/clip.ts'
-import { piecesWithin } from '../../../server/footage/pieces.ts'
+import type { IndexedClip } from '../../../server/footage-index/index.ts'
+import { piecesWithin } from '../../../server/footage-index/index.ts'
 import { playlistOf, type PlaylistAddresses } from '../../../server/footage/playlist.ts'
 import { clipOf, second, start } from './clips.ts'
 

@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { SourceId } from '../../../../server/contract/ids.ts'
 import { useApi } from '../../api/index.ts'
+import { viewingsUrl } from '../../api/review.ts'
 import { lookAround } from './look-around.ts'
 import { isSkimming, rates, shuttle } from './player/clock.ts'
 import { createReviewEngine, type ReviewState } from './player/engine.ts'
@@ -129,7 +130,9 @@ export const useReview = (options: {
   let frame = requestAnimationFrame(function round() {
     engine.tick()
     listen()
-    const shown = [...engine.state.tracks].filter(([, one]) => one === 'shown').map(([source]) => source)
+    const shown = [...engine.state.tracks]
+      .filter(([, one]) => one === 'shown' || one === 'transcoded')
+      .map(([source]) => source)
     log.note(shown, engine.state.at)
     frame = requestAnimationFrame(round)
   })
@@ -141,10 +144,18 @@ export const useReview = (options: {
   // What could not be told now was asked for at least: that stands in the log already.
   const reportNow = () => void report().catch(() => undefined)
   const reporting = setInterval(reportNow, reportEveryMs)
+  /** A page that goes away answers nothing any more: the browser delivers this by itself. */
+  const reportLast = () => {
+    const items = log.take().slice(0, 100)
+    if (items.length > 0)
+      navigator.sendBeacon(viewingsUrl, new Blob([JSON.stringify({ items })], { type: 'application/json' }))
+  }
+  window.addEventListener('pagehide', reportLast)
 
   onScopeDispose(() => {
     cancelAnimationFrame(frame)
     clearInterval(reporting)
+    window.removeEventListener('pagehide', reportLast)
     reportNow()
     engine.close()
     speaker.close()
@@ -168,6 +179,8 @@ export const useReview = (options: {
     step: (direction: 1 | -1) => engine.step(direction),
     jump: (by: number) => engine.seek(engine.state.at + by),
     now: () => engine.state.at,
+    /** Why a camera's footage cannot be had. */
+    failureOf: (source: SourceId) => tracks.get(source)?.failure,
   }
 }
 export type Review = ReturnType<typeof useReview>

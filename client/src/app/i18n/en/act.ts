@@ -59,6 +59,13 @@ export const act: Messages['act'] = {
     fileRead: 'Footage file read',
   },
   bookmark: { added: 'Bookmark added', changed: 'Bookmark changed', removed: 'Bookmark removed' },
+  export: { asked: 'Export asked for', cancelled: 'Export cancelled', downloaded: 'Export downloaded' },
+  footageRequest: {
+    asked: 'Application to look at footage',
+    approved: 'Application approved',
+    refused: 'Application refused',
+    withdrawn: 'Application withdrawn',
+  },
   live: { watched: 'Live picture watched' },
   alert: { acknowledged: 'Alert acknowledged' },
   archive: {
@@ -106,6 +113,7 @@ export const act: Messages['act'] = {
       footageMissing: 'The footage is not on this disk',
     },
     footage: { deleted: 'Footage deleted' },
+    export: { done: 'Export done', failed: 'Export failed' },
     hold: { put: 'Footage held', released: 'Footage no longer held' },
     holds: { quotaSoon: 'Held footage is near its quota', overQuota: 'Held footage is over its quota' },
     disk: {

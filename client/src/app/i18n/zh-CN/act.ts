@@ -53,6 +53,13 @@ export const act = {
     fileRead: '读取录像文件',
   },
   bookmark: { added: '加书签', changed: '修改书签', removed: '删除书签' },
+  export: { asked: '导出录像', cancelled: '取消导出', downloaded: '下载导出文件' },
+  footageRequest: {
+    asked: '申请调阅录像',
+    approved: '批准调阅',
+    refused: '不批准调阅',
+    withdrawn: '撤回调阅申请',
+  },
   live: { watched: '查看实时画面' },
   alert: { acknowledged: '确认告警' },
   archive: {
@@ -100,6 +107,7 @@ export const act = {
       footageMissing: '录像不在本磁盘上',
     },
     footage: { deleted: '删除录像' },
+    export: { done: '导出完成', failed: '导出失败' },
     hold: { put: '锁定录像', released: '解除录像锁定' },
     holds: { quotaSoon: '锁定录像接近配额', overQuota: '锁定录像超出配额' },
     disk: {

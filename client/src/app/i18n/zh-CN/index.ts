@@ -6,7 +6,7 @@ import { cameraHealth, disk, duration, gapAdvice } from './camera-health.ts'
 import { cameraForm, cameraImport, cameraProbe, cameras, listImport, steering } from './cameras.ts'
 import { floor } from './floor.ts'
 import { cameraState, gapReason, hall, player } from './hall.ts'
-import { bookmark, review, wall } from './review.ts'
+import { bookmark, exports, requests, review, wall } from './review.ts'
 import { check, meetings, room } from './meeting.ts'
 import { desk, meeting, plan, receipt } from './planning.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
@@ -63,6 +63,8 @@ export const zhCN = {
   review,
   bookmark,
   wall,
+  exports,
+  requests,
   units,
   level,
   people,

@@ -30,6 +30,9 @@ export interface LoadedFragment {
 export interface FragmentFeed {
   /** What is at hand now; begins to fetch what is not. */
   get(place: FragmentPlace, part: 'all' | 'key'): LoadedFragment | undefined
+  /** From now on the server encodes everything anew: this browser cannot play what was recorded. */
+  transcode(): void
+  readonly transcodes: boolean
   /** Why the last fetch failed; undefined where it did not. */
   readonly failure: unknown
   close(): void
@@ -69,6 +72,7 @@ export const createFragmentFeed = (options: {
   const headers = new Map<string, Promise<readonly TrackHeader[]>>()
   const closing = new AbortController()
   let failure: unknown
+  let transcodes = false
 
   const headerOf = (digest: string): Promise<readonly TrackHeader[]> => {
     const known = headers.get(digest)
@@ -80,7 +84,23 @@ export const createFragmentFeed = (options: {
     return asked
   }
 
+  /** A little file of its own, with what decodes it in front. */
+  const loadTranscoded = async (place: FragmentPlace): Promise<LoadedFragment> => {
+    const origin = Math.floor(place.from)
+    const address = `/api/footage/clips/${place.clip}/fragments/${place.n}.m4s?origin=${origin}&as=h264`
+    const bytes = await fetchBytes(address, closing.signal)
+    const video = readHeader(bytes).find(({ kind }) => kind === 'video')
+    if (!video) throw new Error('the fragment has no picture')
+    const [profile = 0, constraints = 0, level = 0] = video.description.subarray(1, 4)
+    const hex = [profile, constraints, level].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+    return {
+      ...{ place, video, origin, codec: `avc1.${hex}`, sound: undefined },
+      pictures: timePictures(readFragment(bytes, video), place),
+    }
+  }
+
   const load = async (place: FragmentPlace, part: 'all' | 'key'): Promise<LoadedFragment> => {
+    if (transcodes) return loadTranscoded(place)
     const origin = Math.floor(place.from)
     const address = `/api/footage/clips/${place.clip}/fragments/${place.n}.m4s?origin=${origin}${part === 'key' ? '&part=key' : ''}`
     const [tracks, bytes] = await Promise.all([headerOf(place.header), fetchBytes(address, closing.signal)])
@@ -112,10 +132,13 @@ export const createFragmentFeed = (options: {
       }
       if (loading.has(key) || closing.signal.aborted || (resting.get(key) ?? 0) > Date.now()) return undefined
       loading.add(key)
+      const wasTranscoding = transcodes
       load(place, part)
         .then(
           (loaded) => {
             failure = undefined
+            // What was on its way when everything changed is of no more use.
+            if (transcodes !== wasTranscoding) return
             kept.set(key, loaded)
             const [oldest] = kept.keys()
             if (kept.size > keptFragments && oldest !== undefined) kept.delete(oldest)
@@ -131,6 +154,13 @@ export const createFragmentFeed = (options: {
           onLoaded()
         })
       return undefined
+    },
+    transcode: () => {
+      transcodes = true
+      kept.clear()
+    },
+    get transcodes() {
+      return transcodes
     },
     get failure() {
       return failure

@@ -11,6 +11,8 @@ export interface FragmentIndex {
   next(place: FragmentPlace): FragmentPlace | undefined
   previous(place: FragmentPlace): FragmentPlace | undefined
   header(digest: string): FragmentList['headers'][string] | undefined
+  /** Why it is not known what there is; undefined while all is well. */
+  readonly failure: unknown
   /** Frees what is under way. */
   close(): void
 }
@@ -19,6 +21,7 @@ export interface FragmentIndex {
 export const windowMs = 600_000
 /** A window that still grows is asked for again no sooner than this. */
 const againMs = 1000
+const failedMs = 2000
 /** Two fragments this near to each other are one stretch: the earlier picture is seen until the later begins. */
 export const joinMs = 100
 
@@ -67,13 +70,17 @@ export const createFragmentIndex = (options: {
   const asking = new Set<number>()
   const headers = new Map<string, FragmentList['headers'][string]>()
   const closing = new AbortController()
+  /** What failed is asked for again no sooner than this, by the monotonic clock. */
+  let restUntil = -Infinity
+  let failure: unknown
 
   const ask = (from: number): void => {
-    if (asking.has(from) || closing.signal.aborted) return
+    if (asking.has(from) || closing.signal.aborted || monotonic() < restUntil) return
     asking.add(from)
     load({ from, to: from + windowMs }, closing.signal)
       .then(
         (list) => {
+          failure = undefined
           for (const [digest, header] of Object.entries(list.headers)) headers.set(digest, header)
           windows.set(from, {
             items: joined(list.items),
@@ -83,7 +90,10 @@ export const createFragmentIndex = (options: {
           onKnown()
         },
         (error: unknown) => {
-          if (!closing.signal.aborted) onKnown(error)
+          if (closing.signal.aborted) return
+          failure = error
+          restUntil = monotonic() + failedMs
+          onKnown(error)
         },
       )
       .finally(() => asking.delete(from))
@@ -121,6 +131,9 @@ export const createFragmentIndex = (options: {
       near(place.to + 1, (found) => found.from > place.from),
     previous: (place) => near(place.from - 1, (found) => found.from < place.from),
     header: (digest) => headers.get(digest),
+    get failure() {
+      return failure
+    },
     close: () => closing.abort(),
   }
 }

@@ -60,7 +60,7 @@ export const createHlsTrack = (options: {
     source,
     prepare: (at, rate, running) => {
       const place = index.find(at)
-      if (place === 'unknown') return 'loading'
+      if (place === 'unknown') return index.failure === undefined ? 'loading' : 'failed'
       if (place === 'nothing') return 'gap'
       follow(at, rate, running)
       if (player.state.value.status === 'failed') return 'failed'
@@ -73,7 +73,9 @@ export const createHlsTrack = (options: {
     },
     step: (at, direction) => at + direction * frameMs,
     loadedAt: () => [],
-    failure: undefined,
+    get failure() {
+      return index.failure
+    },
     close: () => {
       player.close()
       index.close()

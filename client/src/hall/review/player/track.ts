@@ -5,8 +5,11 @@ import { createFragmentFeed, type LoadedFragment } from './fragment-feed.ts'
 import type { FragmentIndex } from './fragment-index.ts'
 import { createPictureDecoder, type DecodedPicture } from './picture-decoder.ts'
 
-/** How one camera stands at the instant that is looked at. `gap`: there is no footage of it. */
-export type TrackState = 'shown' | 'loading' | 'gap' | 'failed' | 'unsupported'
+/**
+ * How one camera stands at the instant that is looked at. `gap`: there is no footage of it; `transcoded`: shown, encoded
+ * anew by the server.
+ */
+export type TrackState = 'shown' | 'transcoded' | 'loading' | 'gap' | 'failed' | 'unsupported'
 
 /** One camera of a review. */
 export interface Track {
@@ -90,21 +93,25 @@ export const createTrack = ({ source, index, canvas, fetchBytes, onChange }: Tra
     prepare: (at, rate, running) => {
       ready = undefined
       const place = index.find(at)
-      if (place === 'unknown') return 'loading'
+      if (place === 'unknown') return index.failure === undefined ? 'loading' : 'failed'
       if (place === 'nothing') return 'gap'
       const fragment = feed.get(place, partOf(rate))
       const ahead = running || fragment ? prefetch(place, rate) : undefined
       if (!fragment) return feed.failure === undefined ? 'loading' : 'failed'
       const decodable = canDecode(fragment)
       if (decodable === undefined) return 'loading'
-      if (!decodable) return 'unsupported'
+      if (!decodable) {
+        if (feed.transcodes) return 'unsupported'
+        feed.transcode()
+        return 'loading'
+      }
       const follower = ahead && rate > 0 ? feed.get(ahead, 'all') : undefined
       const picture = isSkimming(rate)
         ? decoder.wantKey(fragment)
         : decoder.want(at, fragment, follower, running ? 1 : keptWhilePaused)
       if (!picture) return decoder.failed ? 'failed' : 'loading'
       ready = picture
-      return 'shown'
+      return feed.transcodes ? 'transcoded' : 'shown'
     },
     draw: () => {
       if (ready) draw(ready)
@@ -132,7 +139,7 @@ export const createTrack = ({ source, index, canvas, fetchBytes, onChange }: Tra
       return [feed.get(place, 'all'), after && feed.get(after, 'all')].flatMap((one) => one ?? [])
     },
     get failure() {
-      return feed.failure
+      return index.failure ?? feed.failure
     },
     close: () => {
       feed.close()

@@ -1,0 +1,2 @@
+/** What stands beside the stage: which cameras, what was marked, what was exported. */
+export type Side = 'cameras' | 'bookmarks' | 'exports'

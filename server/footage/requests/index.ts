@@ -1,0 +1,2 @@
+export { createPermits, type Permits } from './permits.ts'
+export { requestRoutes } from './routes.ts'
