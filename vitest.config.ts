@@ -1,20 +1,23 @@
 import { defineConfig } from 'vitest/config'
 import CountReporter from './tests/support/count-reporter.ts'
 
-/** Kinds of tests, each a project: `vitest run --project unit`. */
-const kind = (name: string, settings: { testTimeout: number; parallel: boolean }) => ({
+/**
+ * Kinds of tests, each a project: `vitest run --project unit`. Those that need the machine to keep time run one kind
+ * after the other, so many files at once.
+ */
+const kind = (name: string, settings: { testTimeout: number; timed?: { files: number } }) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
     environment: 'node',
     testTimeout: settings.testTimeout,
     hookTimeout: settings.testTimeout,
-    // What needs the machine to keep time may fail by the machine; such a test is named at the end of the run.
-    retry: settings.parallel ? 0 : 1,
     pool: 'forks' as const,
-    fileParallelism: settings.parallel,
-    ...(!settings.parallel && {
-      maxWorkers: 1,
+    ...(settings.timed && {
+      // Such a test may fail by the machine: it is tried once more, and named at the end of the run.
+      retry: 1,
+      fileParallelism: settings.timed.files > 1,
+      maxWorkers: settings.timed.files,
       sequence: { groupOrder: ['integration', 'browser', 'drills'].indexOf(name) + 1 },
     }),
   },
@@ -24,10 +27,10 @@ export default defineConfig({
   test: {
     reporters: ['default', new CountReporter()],
     projects: [
-      kind('unit', { testTimeout: 30_000, parallel: true }),
-      kind('integration', { testTimeout: 180_000, parallel: false }),
-      kind('browser', { testTimeout: 300_000, parallel: false }),
-      kind('drills', { testTimeout: 240_000, parallel: false }),
+      kind('unit', { testTimeout: 30_000 }),
+      kind('integration', { testTimeout: 180_000, timed: { files: 2 } }),
+      kind('browser', { testTimeout: 300_000, timed: { files: 1 } }),
+      kind('drills', { testTimeout: 240_000, timed: { files: 1 } }),
     ],
   },
 })
