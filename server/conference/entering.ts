@@ -38,7 +38,8 @@ export const createEntering = (options: {
 
   const follow = ({ participantId, peer }: Membership): void => {
     peer.observer.on('producerClosed', ({ producerId }) => {
-      if (streams.remove(producerId)) announcer.announce('producer.closed', { participantId, producerId })
+      if (streams.remove(producerId))
+        announcer.announce('producer.closed', { participantId, producerId, ended: false })
     })
     peer.observer.on('consumerClosed', ({ consumerId }) =>
       announcer.tell(participantId, 'consumer.closed', { consumerId }),

@@ -62,7 +62,7 @@ export const createSending = (options: {
   const close = ({ participantId, peer }: Sender, { id }: Stream): void => {
     peer.closeProducer(id)
     streams.remove(id)
-    announcer.announce('producer.closed', { participantId, producerId: id })
+    announcer.announce('producer.closed', { participantId, producerId: id, ended: true })
   }
 
   /**

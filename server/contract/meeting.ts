@@ -158,7 +158,8 @@ export const meetingServerEvents = {
   'participant.left': z.object({ participantId: ParticipantId }),
   'producer.added': z.object({ participantId: ParticipantId, producer: ProducerView }),
   'producer.changed': z.object({ participantId: ParticipantId, producer: ProducerView }),
-  'producer.closed': z.object({ participantId: ParticipantId, producerId: MediaId }),
+  /** `ended`: by the floor, for good; else its connection went, and who sends it sends it anew on the next one. */
+  'producer.closed': z.object({ participantId: ParticipantId, producerId: MediaId, ended: z.boolean() }),
   'consumer.closed': z.object({ consumerId: MediaId }),
   /** The simulcast layer now sent, 0 the lowest; null: none. */
   'consumer.layer': z.object({ consumerId: MediaId, layer: z.int().nullable() }),

@@ -126,9 +126,9 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
       'producer.changed': whenJoined((one) =>
         show(withProducer(participants, one.participantId, one.producer)),
       ),
-      'producer.closed': whenJoined(({ participantId, producerId }) => {
+      'producer.closed': whenJoined(({ participantId, producerId, ended }) => {
         tiles.forget(producerId)
-        if (participantId === selfId) sender.ended(producerId)
+        if (participantId === selfId && ended) sender.ended(producerId)
         session?.receiver.drop(producerId)
         show(withoutProducer(participants, participantId, producerId))
       }),

@@ -27,7 +27,7 @@ export interface Sender {
   stop(source: ProducerSource): Promise<void>
   /** The server has paused it, or not: does the same here. */
   follow(source: ProducerSource, paused: boolean): void
-  /** The server has ended it. */
+  /** The server has ended it, for good: it is not sent anew. */
   ended(producerId: string): void
   /** Whether there is an outlet. */
   isUsed(): boolean
