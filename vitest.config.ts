@@ -28,7 +28,7 @@ export default defineConfig({
     reporters: ['default', new CountReporter()],
     projects: [
       kind('unit', { testTimeout: 30_000 }),
-      kind('integration', { testTimeout: 180_000, timed: { files: 2 } }),
+      kind('integration', { testTimeout: 180_000, timed: { files: 1 } }),
       kind('browser', { testTimeout: 300_000, timed: { files: 1 } }),
       kind('drills', { testTimeout: 240_000, timed: { files: 1 } }),
     ],
