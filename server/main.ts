@@ -5,8 +5,8 @@ import {
   explainFailure,
   fatalExitCode,
   outliveOutput,
-  type ChildMessage,
   type NewAccount,
+  type ReadyMessage,
 } from './kernel/process/index.ts'
 import { launch } from './launcher/index.ts'
 
@@ -27,7 +27,7 @@ const tellAccounts = (accounts: readonly NewAccount[]): void => {
   }
 }
 
-const announce = (web: ChildMessage): void => {
+const announce = (web: ReadyMessage): void => {
   // Whoever started the launcher as a child (tests, benches) gets the same as a message.
   process.send?.(web)
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
@@ -58,7 +58,11 @@ const main = async (): Promise<void> => {
     args: file === undefined ? [] : ['--config', file],
     onAccounts: tellAccounts,
     onReady: announce,
-    onFatal: () => stop(fatalExitCode),
+    onFatal: (sentence) => {
+      // What one cannot have, as a port or the data folder, the other often cannot either: once is enough.
+      if (!closing && sentence !== undefined) process.stderr.write(`${sentence}\n`)
+      stop(fatalExitCode)
+    },
   })
   close = () => launched.close()
 }

@@ -10,6 +10,10 @@ import { Instant } from './time.ts'
 const NamedCamera = z.object({ id: CameraId, name: z.string() })
 const detail = z.string().nullable()
 
+/** `media`: a worker of the SFU, whose meetings and live pictures begin anew by themselves. */
+export const DiedProcess = z.enum(['web', 'recorder', 'media'])
+export type DiedProcess = z.infer<typeof DiedProcess>
+
 /** What an alert of each kind tells. */
 export const alertFacts = {
   /** A camera gives nothing to record. */
@@ -39,7 +43,7 @@ export const alertFacts = {
   'recorder.problem': z.object({ code: z.string(), detail: z.string() }),
   /** A process, or the machine, ended without being asked to, and is back. */
   'process.died': z.object({
-    process: z.enum(['web', 'recorder']),
+    process: DiedProcess,
     how: z.enum(['crashed', 'power-lost']),
     at: Instant,
   }),

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { childEnvironment } from '../kernel/config/index.ts'
 import { withTimeout } from '../kernel/errors/index.ts'
 import type { Log } from '../kernel/log/index.ts'
-import { fatalExitCode, tieToParent, type ChildMessage } from '../kernel/process/index.ts'
+import { fatalExitCode, tieToParent, type ChildMessage, type ReadyMessage } from '../kernel/process/index.ts'
 import { restartDelayMs, steadyAfterMs } from './backoff.ts'
 
 export interface ChildOptions {
@@ -13,11 +14,13 @@ export interface ChildOptions {
   readonly restartMaxMs: number
   readonly stopTimeoutMs: number
   readonly log: Log
-  readonly onReady: (message: ChildMessage) => void
-  /** The child never ran, cannot run as configured, and has said why: restarting it would not help. */
-  readonly onFatal: () => void
+  readonly onReady: (message: ReadyMessage) => void
+  /** The child never ran and cannot run as configured, told with its sentence why: restarting it would not help. */
+  readonly onFatal: (sentence: string | undefined) => void
 }
 
+/** How long a child's last message may be on its way after its end. */
+const lastWordMs = 1000
 /** How long the kernel may take to end a process that was killed. */
 const killGraceMs = 300
 
@@ -46,21 +49,31 @@ export const superviseChild = (options: ChildOptions): Child => {
       env: childEnvironment(options.environment),
     })
     current = child
-    child.on('message', (message) => {
+    let why: string | undefined
+    child.on('message', (received) => {
+      const message = received as ChildMessage
+      if (message.type === 'fatal') {
+        why = message.sentence
+        return
+      }
       everReady = true
-      options.onReady(message as ChildMessage)
+      options.onReady(message)
     })
     const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
       if (current === child) current = undefined
       if (closed) return
       if (code === fatalExitCode && !everReady) {
-        options.onFatal()
+        // What it said may arrive behind its end.
+        const heard: Promise<unknown> = child.connected ? once(child, 'disconnect') : Promise.resolve()
+        void withTimeout(heard, lastWordMs, `the last word of ${options.name}`)
+          .catch(() => undefined)
+          .then(() => options.onFatal(why))
         return
       }
       deathsInRow = performance.now() - startedAt > steadyAfterMs ? 1 : deathsInRow + 1
       const delayMs = restartDelayMs(deathsInRow, options.restartMaxMs)
       options.log.warn(
-        { child: options.name, code, signal, restartInMs: delayMs },
+        { child: options.name, code, signal, why, restartInMs: delayMs },
         'the process died; it is started anew',
       )
       restart = setTimeout(start, delayMs)

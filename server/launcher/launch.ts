@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { programDir, type Config } from '../kernel/config/index.ts'
 import type { Log } from '../kernel/log/index.ts'
-import type { ChildMessage, NewAccount } from '../kernel/process/index.ts'
+import type { NewAccount, ReadyMessage } from '../kernel/process/index.ts'
 import { superviseChild, type Child } from './child.ts'
 import { startDemoHall, type DemoHall } from './demo-hall.ts'
 import { requireFolder } from './require-folder.ts'
@@ -19,9 +19,9 @@ export interface LaunchOptions {
   /** Web made accounts. Told at once, whatever becomes of the start: their passwords are not told again. */
   readonly onAccounts: (accounts: readonly NewAccount[]) => void
   /** Both processes are ready for the first time; told with what web said. */
-  readonly onReady: (web: ChildMessage) => void
-  /** A process cannot run as configured, and has said why on standard error. */
-  readonly onFatal: () => void
+  readonly onReady: (web: ReadyMessage) => void
+  /** A process cannot run as configured; told with its sentence why, where it could say one. */
+  readonly onFatal: (sentence: string | undefined) => void
 }
 
 /** Of the recorder for files: enough that a disk that stalls leaves some to the index; see recorder/README.md. */
@@ -65,7 +65,7 @@ export const launch = async (options: LaunchOptions): Promise<Launched> => {
       }),
   }
 
-  const messages = new Map<string, ChildMessage>()
+  const messages = new Map<string, ReadyMessage>()
   const supervise = (name: 'web' | 'recorder', own: Readonly<Record<string, string>> = {}): Child =>
     superviseChild({
       name,

@@ -129,6 +129,13 @@ export const startWeb = async (config: Config): Promise<Running> => {
   })
   closing.add(() => hall.close())
   hall.serveSteering(sockets)
+  closing.add(
+    media.onWorkerDeath(() => {
+      hall.watch
+        .died('media')
+        .catch((error: unknown) => log.error({ err: error }, 'no alert could be raised of a media worker'))
+    }),
+  )
   const intoAudit = auditJournal(audit)
   const journal = createJournalCopier({
     database,
@@ -245,7 +252,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
   const url = await server.listen()
   closing.add(() => server.stopServing())
   const runMark = createRunMark(database)
-  if (await runMark.begin()) await hall.watch.webDied()
+  if (await runMark.begin()) await hall.watch.died('web')
   closing.add(() => runMark.end())
   log.info({ url }, 'web serves')
   const accounts = config.demo.enabled ? demoAccounts : await makeAdministrators(directory, config.node)

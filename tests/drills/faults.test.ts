@@ -1,14 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { perform } from '../support/run-contract/index.ts'
+import { perform, type RunDefinition } from '../support/run-contract/index.ts'
 import { drills } from './drills.ts'
 
-/** All but the one that runs the others. */
-const each = drills.filter(({ name }) => name !== 'all-hall').map((drill) => [drill.name, drill] as const)
+/** All but the one that runs the others, by what may run beside them. */
+const each = (alone: boolean) =>
+  drills
+    .filter((drill) => drill.name !== 'all-hall' && (drill.alone ?? false) === alone)
+    .map((drill) => [drill.name, drill] as const)
+
+const holdsItsBars = async (_: string, drill: RunDefinition): Promise<void> => {
+  const told: string[] = []
+  const { bars, figures } = await perform(drill, { quick: true, progress: (text) => void told.push(text) })
+  expect(bars).not.toEqual([])
+  const failed = bars.filter((bar) => !bar.ok)
+  expect(failed, [...told, JSON.stringify(figures)].join('\n')).toEqual([])
+}
 
 describe('a drill in its quick form', () => {
-  it.each(each)('%s holds all its bars', async (_, drill) => {
-    const { bars } = await perform(drill, { quick: true })
-    expect(bars).not.toEqual([])
-    expect(bars.filter((bar) => !bar.ok)).toEqual([])
+  describe.concurrent('beside others', () => {
+    it.each(each(false))('%s holds all its bars', holdsItsBars)
+  })
+  describe('alone', () => {
+    it.each(each(true))('%s holds all its bars', holdsItsBars)
   })
 })

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { stringify } from 'yaml'
-import type { ChildMessage, NewAccount } from '../../server/kernel/process/index.ts'
+import type { ReadyMessage, NewAccount } from '../../server/kernel/process/index.ts'
 import { withTimeout } from '../../server/kernel/errors/index.ts'
 import { freePort } from './free-port.ts'
 import { processTree, type ProcessInfo } from './process-tree.ts'
@@ -94,11 +94,11 @@ export const startProduct = async (options: ProductOptions = {}): Promise<Produc
   launcher.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const gone = once(launcher, 'exit')
 
-  const firstMessage = async (): Promise<ChildMessage> => {
+  const firstMessage = async (): Promise<ReadyMessage> => {
     const ended = gone.then(() => {
       throw new Error('it ended before it was ready')
     })
-    const [message] = (await Promise.race([once(launcher, 'message'), ended])) as [ChildMessage]
+    const [message] = (await Promise.race([once(launcher, 'message'), ended])) as [ReadyMessage]
     return message
   }
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -111,7 +111,7 @@ export const startProduct = async (options: ProductOptions = {}): Promise<Produc
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
     }))
 
-  let ready: ChildMessage
+  let ready: ReadyMessage
   try {
     ready = await withTimeout(
       firstMessage(),

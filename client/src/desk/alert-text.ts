@@ -120,7 +120,7 @@ export const alertText = (alert: AlertView, t: Translate): AlertText => {
           alert.facts.how === 'power-lost' ? 'alertText.died.power' : `alertText.died.${alert.facts.process}`,
         ),
         '',
-        t('alertAdvice.died'),
+        t(alert.facts.process === 'media' ? 'alertAdvice.diedMedia' : 'alertAdvice.died'),
       )
     case 'clock.stepped': {
       const { byMs } = alert.facts

@@ -1,4 +1,4 @@
-import type { AlertMatter } from '../../contract/alert.ts'
+import type { AlertMatter, DiedProcess } from '../../contract/alert.ts'
 import type { JournalEntry } from '../../contract/recorder.ts'
 import { toInstant, type EpochMs } from '../../contract/time.ts'
 import type { Trouble } from '../../alerts/index.ts'
@@ -22,11 +22,7 @@ const happening = (
 })
 
 /** A process, or the machine, ended without being asked to, and is back since `at`. */
-export const processDied = (
-  process: 'web' | 'recorder',
-  how: 'crashed' | 'power-lost',
-  at: EpochMs,
-): Happening =>
+export const processDied = (process: DiedProcess, how: 'crashed' | 'power-lost', at: EpochMs): Happening =>
   happening({ kind: 'process.died', facts: { process, how, at: toInstant(at) } }, process, at, shownMs.died)
 
 /** Footage that the recorder, when it started, did not find or could not mend. */

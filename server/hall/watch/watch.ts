@@ -1,4 +1,5 @@
 import type { Alerts } from '../../alerts/index.ts'
+import type { DiedProcess } from '../../contract/alert.ts'
 import type { JournalEntry, RecorderStatus } from '../../contract/recorder.ts'
 import type { Clock } from '../../kernel/clock/index.ts'
 import type { Config } from '../../kernel/config/index.ts'
@@ -21,8 +22,8 @@ import { troubleChange } from './trouble.ts'
 export interface Watch {
   /** Takes up what the recorder's journal tells, as part of `trx`, however long ago it was. */
   journal(entries: readonly JournalEntry[], trx: Transaction): Promise<void>
-  /** The web process before this one ended without being asked to. */
-  webDied(): Promise<void>
+  /** The web process before this one, or a worker of the SFU, ended without being asked to. */
+  died(process: Exclude<DiedProcess, 'recorder'>): Promise<void>
   /** Looks once at how things are now; done by itself every other second. */
   look(): Promise<void>
   /** Idempotent. */
@@ -90,8 +91,8 @@ export const createWatch = (options: WatchOptions): Watch => {
         if (happening) await alerts.happened(trx, happening)
       }
     },
-    webDied: () =>
-      database.transaction((trx) => alerts.happened(trx, processDied('web', 'crashed', clock.now()))),
+    died: (process) =>
+      database.transaction((trx) => alerts.happened(trx, processDied(process, 'crashed', clock.now()))),
     look,
     close: async () => {
       clearInterval(timer)

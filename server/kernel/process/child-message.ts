@@ -6,13 +6,21 @@ export interface NewAccount {
   readonly role: string
 }
 
-/** What a child tells the launcher over its IPC channel. */
-export interface ChildMessage {
+/** What a child tells the launcher over its IPC channel once it runs. */
+export interface ReadyMessage {
   readonly type: 'ready'
   /** Where people reach it. */
   readonly url?: string
   readonly accounts?: readonly NewAccount[]
 }
+
+/** Why a child cannot run as configured: the launcher says it, so that two that fail together are one sentence. */
+export interface FatalMessage {
+  readonly type: 'fatal'
+  readonly sentence: string
+}
+
+export type ChildMessage = ReadyMessage | FatalMessage
 
 /** Exit status of a process that cannot run as configured; restarting it would not help (sysexits.h EX_CONFIG). */
 export const fatalExitCode = 78

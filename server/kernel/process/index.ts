@@ -1,4 +1,4 @@
-export { fatalExitCode, type ChildMessage, type NewAccount } from './child-message.ts'
+export { fatalExitCode, type ChildMessage, type NewAccount, type ReadyMessage } from './child-message.ts'
 export { createClosing, type Closing } from './closing.ts'
 export { explainFailure, StartupError } from './explain-failure.ts'
 export { outliveOutput } from './outlive-output.ts'

@@ -1,6 +1,6 @@
 import { withTimeout } from '../errors/index.ts'
 import { hideSecrets, type Log } from '../log/index.ts'
-import { fatalExitCode, type ChildMessage } from './child-message.ts'
+import { fatalExitCode, type FatalMessage, type ReadyMessage } from './child-message.ts'
 import { explainFailure } from './explain-failure.ts'
 import { outliveOutput } from './outlive-output.ts'
 
@@ -10,14 +10,23 @@ export interface Running {
   /** Longest time a clean stop may take, in milliseconds; after it the process exits all the same. */
   readonly stopTimeoutMs: number
   /** What the launcher is told. */
-  readonly message: ChildMessage
+  readonly message: ReadyMessage
   close(): Promise<void>
 }
 
-const fail = (name: string, error: unknown): never => {
+/** Tells the launcher why; false where there is none, or it has gone. */
+const tellLauncher = (sentence: string): Promise<boolean> =>
+  new Promise((settle) => {
+    const message: FatalMessage = { type: 'fatal', sentence }
+    if (process.send) process.send(message, undefined, undefined, (error) => settle(error === null))
+    else settle(false)
+  })
+
+const fail = async (name: string, error: unknown): Promise<never> => {
   const sentence = explainFailure(error)
   const text = sentence ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))
-  process.stderr.write(`huijian ${name}: ${hideSecrets(text)}\n`)
+  const line = `huijian ${name}: ${hideSecrets(text)}`
+  if (sentence === undefined || !(await tellLauncher(line))) process.stderr.write(`${line}\n`)
   process.exit(sentence === undefined ? 1 : fatalExitCode)
 }
 

@@ -6,6 +6,7 @@ import { seatOptions } from './options.ts'
 export const killWebInMeeting = defineRun({
   name: 'kill-web-in-meeting',
   summary: 'kill -9 of web in a meeting: everybody comes back by themselves, nothing of the floor is lost',
+  alone: true,
   options: seatOptions,
   bars: [{ figure: 'stateLost', op: '==', limit: 0 }],
   run: async (context) => {

@@ -7,6 +7,7 @@ export const killWorker = defineRun({
   name: 'kill-worker',
   summary:
     'kill -9 of the media worker in a meeting: pictures are back within 3 s, nothing of the floor is lost',
+  alone: true,
   options: seatOptions,
   bars: [
     { figure: 'stateLost', op: '==', limit: 0 },

@@ -8,6 +8,7 @@ export const socketCut = defineRun({
   name: 'socket-cut',
   summary:
     'all sockets of a meeting cut: sound and picture go on, seats are kept, nothing of the floor is lost',
+  alone: true,
   options: {
     ...seatOptions,
     seconds: { summary: 'how long they are cut', default: 20, quick: 3, min: 1, max: 50 },

@@ -251,10 +251,14 @@ describe('alerts', () => {
     says('footage.deleted', 2, at, { clips: 3 })
     startCopying()
     await copied()
+    await hall.watch.died('media')
     const told = await list(supervisor)
     expect(told.map(({ kind }) => kind).sort()).toEqual([
-      ...['camera.away', 'camera.footageLost', 'camera.silent', 'clock.stepped', 'process.died'],
+      ...['camera.away', 'camera.footageLost', 'camera.silent', 'clock.stepped'],
+      ...['process.died', 'process.died'],
     ])
+    const died = told.flatMap(({ kind, facts }) => (kind === 'process.died' ? [facts.process] : []))
+    expect(died.sort()).toEqual(['media', 'recorder'])
     expect(told.find(({ kind }) => kind === 'camera.footageLost')).toMatchObject({
       ...{ severity: 'fault', facts: { how: 'missing', detail: null } },
     })
@@ -264,7 +268,7 @@ describe('alerts', () => {
     directory.clock.advance(1000)
     await hall.watch.look()
     const lasting = await list(supervisor, '?state=lasting')
-    expect(lasting.map(({ kind }) => kind)).toEqual(['camera.footageLost', 'clock.stepped'])
+    expect(lasting.map(({ kind }) => kind)).toEqual(['process.died', 'camera.footageLost', 'clock.stepped'])
   })
 
   it('are one for a hall that is lost as a whole', async () => {

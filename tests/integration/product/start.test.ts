@@ -127,7 +127,9 @@ describe('npm start', () => {
       expect((await stat(running.dataDir)).mode & 0o777).toBe(0o700)
       const { code, stderr } = await runToEnd('--config', running.configFile)
       expect(code).toBe(fatalExitCode)
-      expect(stderr).toContain('running on this data folder')
+      const sentences = stderr.split('\n').filter((line) => line.startsWith('huijian'))
+      expect(sentences).toHaveLength(1)
+      expect(sentences[0]).toContain('running on this data folder')
       expect((await (await running.signIn('official')).get<SessionView>('/api/session')).account).toBe(
         'official',
       )

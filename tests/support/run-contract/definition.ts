@@ -54,6 +54,8 @@ export interface RunDefinition<Option extends string = string> {
   readonly bars: readonly Bar[]
   /** Left out where all are run: it runs others, or lasts as long as one likes. */
   readonly onlyByName?: true
+  /** Keeps the machine busy, as with browsers: tests run nothing beside it. */
+  readonly alone?: true
   /** Measures. Every figure that a bar names must be among those returned. */
   run(context: RunContext<Option>): Promise<Figures>
 }

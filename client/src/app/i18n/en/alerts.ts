@@ -53,6 +53,7 @@ export const alertText: Messages['alertText'] = {
   died: {
     recorder: 'The recorder crashed and is back',
     web: 'The web server crashed and is back',
+    media: 'The media server crashed and is back',
     power: 'Recording again after a power cut',
   },
   clock: {
@@ -88,6 +89,8 @@ export const alertAdvice: Messages['alertAdvice'] = {
   down: 'There may be no footage meanwhile. It is restarted by itself; if that takes over a minute, check the server.',
   problem: 'Check the disk. Footage is still written; the index is completed by itself.',
   died: 'The timeline explains the time between. If it happens again, give the logs to support.',
+  diedMedia:
+    'Meetings and live pictures come back by themselves; footage is not affected. If it happens again, give the logs to support.',
   clock: 'Check how the server sets its clock. Footage is not affected; the timeline marks the step.',
   failing: 'Check the disk soon. Pictures of this time may not have been recorded.',
   low: 'Check whether another program uses the disk with the footage.',
