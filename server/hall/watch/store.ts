@@ -3,6 +3,7 @@ import type { Knex } from 'knex'
 import { z } from 'zod'
 import { CameraId, HallId, SourceId, UnitId } from '../../contract/ids.ts'
 import { GapReason } from '../../contract/recorder.ts'
+import { chunks } from '../../kernel/database/index.ts'
 import type { WatchedCamera } from './away.ts'
 import type { CameraTrouble, TroubleChange } from './trouble.ts'
 
@@ -42,7 +43,7 @@ export const changeTrouble = async (trx: Knex, change: TroubleChange): Promise<v
 /** Forgets troubles that are over, once they were told. */
 export const forgetTroubles = async (trx: Knex, troubles: readonly CameraTrouble[]): Promise<void> => {
   const over = troubles.filter(({ endedAt }) => endedAt !== null).map(({ id }) => id)
-  if (over.length > 0) await trx('camera_troubles').whereIn('id', over).delete()
+  for (const some of chunks(over)) await trx('camera_troubles').whereIn('id', some).delete()
 }
 
 const WatchedRow = z

@@ -1,4 +1,5 @@
 export { makeAppendOnly } from './append-only.ts'
+export { chunks, mostRows } from './chunks.ts'
 export { createClusteredTable } from './clustered-table.ts'
 export { openReader } from './connect.ts'
 export { joinedTexts } from './joined-texts.ts'

@@ -1,11 +1,9 @@
 import type { Knex } from 'knex'
 import type { ClipId, SourceId } from '../../contract/ids.ts'
 import { clipKey, encodeFragment, sourceKey } from '../../footage-index/index.ts'
+import { chunks } from '../../kernel/database/index.ts'
 import type { ClipEntry, FinishedClip } from './clip-entry.ts'
 import type { IndexBatch } from './index-batch.ts'
-
-/** SQLite binds at most 32,766 values a statement; a clip's row has 12. */
-const rowsAtOnce = 500
 
 /** A digest as the index holds it: its bytes, which are half its hexadecimal text. */
 const digestBytes = (hexadecimal: string): Buffer => Buffer.from(hexadecimal, 'hex')
@@ -46,11 +44,6 @@ export const tableRow = ({ entry, digest, fragments }: FinishedClip) => ({
   skew_ms: entry.skewMs,
   fragments: Buffer.concat(fragments.map(encodeFragment)),
 })
-
-const chunks = <Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / rowsAtOnce) }, (_, n) =>
-    items.slice(n * rowsAtOnce, (n + 1) * rowsAtOnce),
-  )
 
 /** Makes sure of the headers that clips begin with: nearly always they are known. */
 const putHeaders = async (trx: Knex, clips: readonly ClipEntry[]): Promise<void> => {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import type { SourceId } from '../../contract/ids.ts'
 import type { EpochMs, TimeRange } from '../../contract/time.ts'
 import { clipKey, decodeFragments, sourceKey } from '../../footage-index/index.ts'
+import { chunks } from '../../kernel/database/index.ts'
 import { appendSpan, holesOf, type CoverageSpan } from '../clip/coverage.ts'
 
 interface CoverageRow {
@@ -24,11 +25,11 @@ export const putCoverage = async (
   trx: Knex,
   spans: readonly { readonly sourceId: SourceId; readonly span: CoverageSpan }[],
 ): Promise<void> => {
-  if (spans.length === 0) return
-  await trx('coverage')
-    .insert(spans.map(({ sourceId, span }) => rowOf(trx, sourceId, span)))
-    .onConflict(['source_key', 'epoch', 'start_ms'])
-    .merge(['end_ms'])
+  for (const some of chunks(spans))
+    await trx('coverage')
+      .insert(some.map(({ sourceId, span }) => rowOf(trx, sourceId, span)))
+      .onConflict(['source_key', 'epoch', 'start_ms'])
+      .merge(['end_ms'])
 }
 
 /** The spans of a source that reach into a range, whatever their epoch. */

@@ -4,6 +4,7 @@ import { SourceId } from '../../contract/ids.ts'
 import { GapReason } from '../../contract/recorder.ts'
 import type { TimeRange } from '../../contract/time.ts'
 import { sourceKey } from '../../footage-index/index.ts'
+import { chunks } from '../../kernel/database/index.ts'
 import { GapId, type Gap } from './gap.ts'
 
 const GapRow = z
@@ -38,9 +39,8 @@ export const gapRow = (gap: Gap) => ({
 
 /** Writes gaps as they are now known. */
 export const putGaps = async (trx: Knex, gaps: readonly Gap[]): Promise<void> => {
-  if (gaps.length === 0) return
   const rows = gaps.map((gap) => ({ source_key: sourceKey(trx, gap.sourceId), ...gapRow(gap) }))
-  await trx('gaps').insert(rows).onConflict('id').merge()
+  for (const some of chunks(rows)) await trx('gaps').insert(some).onConflict('id').merge()
 }
 
 /** The gaps of a source that reach into a range, by start. */

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { z } from 'zod'
 import { JournalEntry } from '../../contract/recorder.ts'
 import type { EpochMs } from '../../contract/time.ts'
+import { chunks } from '../../kernel/database/index.ts'
 import type { JournalDraft } from './index-batch.ts'
 
 /** The row of an entry, without its number. */
@@ -14,8 +15,7 @@ export const journalRow = ({ at, event, sourceId, data }: JournalDraft) => ({
 
 /** Appends to the journal. */
 export const appendJournal = async (trx: Knex, drafts: readonly JournalDraft[]): Promise<void> => {
-  if (drafts.length === 0) return
-  await trx('journal').insert(drafts.map(journalRow))
+  for (const some of chunks(drafts)) await trx('journal').insert(some.map(journalRow))
 }
 
 const JournalRow = z

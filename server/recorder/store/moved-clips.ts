@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { clipKey, encodeFragment, sourceKey } from '../../footage-index/index.ts'
+import { chunks } from '../../kernel/database/index.ts'
 import type { MovedClip } from './index-batch.ts'
 
 /** Writes where open clips and all their fragments belong, as it turned out. */
@@ -13,7 +14,8 @@ export const putMovedClips = async (trx: Knex, moved: readonly MovedClip[]): Pro
       n,
       record: encodeFragment(fragment),
     }))
-    await trx('open_fragments').insert(records).onConflict(['clip_key', 'n']).merge()
+    for (const some of chunks(records))
+      await trx('open_fragments').insert(some).onConflict(['clip_key', 'n']).merge()
   }
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { SourceId } from '../../contract/ids.ts'
 import type { EpochMs } from '../../contract/time.ts'
 import { sourceKey } from '../../footage-index/index.ts'
+import { chunks } from '../../kernel/database/index.ts'
 import type { Tally } from '../health/tally.ts'
 
 /** What came of a source within the hour that begins at `hour`. */
@@ -17,27 +18,30 @@ const table = 'source_hours'
 const sumOf = (database: Knex, column: string): Knex.Raw =>
   database.raw('?? + ??', [`${table}.${column}`, `excluded.${column}`])
 
-/** Adds to what the hours already hold. */
+/** Adds to what the hours already hold: all of it, or nothing. */
 export const addTallies = async (database: Knex, tallies: readonly SourceTally[]): Promise<void> => {
   if (tallies.length === 0) return
-  await database(table)
-    .insert(
-      tallies.map(({ sourceId, hour, tally }) => ({
-        hour_ms: hour,
-        source_key: sourceKey(database, sourceId),
-        frames: tally.frames,
-        bytes: tally.bytes,
-        covered_ms: tally.coveredMs,
-        restarts: tally.restarts,
-      })),
-    )
-    .onConflict(['hour_ms', 'source_key'])
-    .merge({
-      frames: sumOf(database, 'frames'),
-      bytes: sumOf(database, 'bytes'),
-      covered_ms: sumOf(database, 'covered_ms'),
-      restarts: sumOf(database, 'restarts'),
-    })
+  await database.transaction(async (trx) => {
+    for (const some of chunks(tallies))
+      await trx(table)
+        .insert(
+          some.map(({ sourceId, hour, tally }) => ({
+            hour_ms: hour,
+            source_key: sourceKey(trx, sourceId),
+            frames: tally.frames,
+            bytes: tally.bytes,
+            covered_ms: tally.coveredMs,
+            restarts: tally.restarts,
+          })),
+        )
+        .onConflict(['hour_ms', 'source_key'])
+        .merge({
+          frames: sumOf(trx, 'frames'),
+          bytes: sumOf(trx, 'bytes'),
+          covered_ms: sumOf(trx, 'covered_ms'),
+          restarts: sumOf(trx, 'restarts'),
+        })
+  })
 }
 
 const TallyRow = z

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { CaseId, ItemId, NodeId, UnitId } from '../../contract/ids.ts'
 import { WarningLevel } from '../../contract/supervision/rule.ts'
 import type { EpochMs } from '../../contract/time.ts'
-import { chunks, rowsAtOnce, valuesAtOnce } from './chunks.ts'
+import { chunks } from '../../kernel/database/index.ts'
+import { rowsAtOnce, valuesAtOnce } from './statement-sizes.ts'
 import type { CaseIdentity, FiledCase } from './filed-case.ts'
 
 export const levelNumber = (level: WarningLevel): number => WarningLevel.options.indexOf(level) + 1
