@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { RecorderStatus, SourceStatus } from '../contract/recorder.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import { fileThreads, type Config } from '../kernel/config/index.ts'
@@ -18,9 +19,11 @@ import { createFiles } from './files/index.ts'
 import { lockFootage } from './lock.ts'
 import { createRecorderMetrics } from './metrics.ts'
 import { openFootage } from './open-footage.ts'
+import { periodically } from './periodic.ts'
 import type { Serving } from './routes.ts'
 import { beginRun } from './run.ts'
 import { createRecording, type Recording } from './recording.ts'
+import { createReserve } from './reserve/index.ts'
 import { createRetention, type Retention } from './retention/index.ts'
 import { logGaps } from './source-folder/index.ts'
 import { commitBatch, createIndexWriter, type IndexWriter, type SharedIndex } from './store/index.ts'
@@ -50,12 +53,14 @@ const lockWaitMs = 5000
 const patienceAtEndMs = 300
 /** Threads that writing leaves to the index, to looks at the disk and to all else, however slow the disk is. */
 const reservedThreads = 4
+const reserveEveryMs = 60_000
 /** More cameras than one server records; the bound only keeps a mistake from eating the machine. */
 const mostStreams = 512
 
 export const createRecorder = ({ config, clock: systemClock, log, metrics }: RecorderOptions): Recorder => {
   const paths = dataPaths(config.data.dir)
   const recordingsDir = config.recordings.dir
+  const reserve = createReserve(paths.reserve)
   const files = createFiles(recordingsDir, fileThreads() - reservedThreads)
   const startedAt = systemClock.now()
   const problems = new Map<string, string>()
@@ -103,6 +108,20 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       (error: unknown) => log.warn({ err: error }, 'not waited for any longer'),
     )
 
+  const noRoom = (error: unknown): void => log.error({ err: error }, 'no room could be made on the disk')
+  let givingUp: Promise<void> | undefined
+
+  /** A disk that is full leaves no room to write down what goes. */
+  const giveUpReserve = async (): Promise<void> => {
+    try {
+      if (!(await reserve.giveUp())) return
+      log.warn('the disk of the index is full: its reserve is given up')
+      await retention?.makeRoom()
+    } catch (error) {
+      noRoom(error)
+    }
+  }
+
   const openIndex = (database: Database): SharedIndex =>
     createIndexWriter({
       commit: (batch) => commitBatch(database, batch),
@@ -120,6 +139,9 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       onFailed: (error) => {
         log.error({ err: error }, 'the index could not be written; it is tried again')
         problems.set('index.notWritten', error instanceof Error ? error.message : String(error))
+        givingUp ??= giveUpReserve().finally(() => {
+          givingUp = undefined
+        })
       },
     })
 
@@ -145,16 +167,24 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     return serveRoutes(routes, paths.recorderSocket, log)
   }
 
-  const keepRoom = (database: Database, index: SharedIndex, begun: Recording, clock: RecorderClock): void => {
-    const begunRetention = createRetention({
+  const beginRetention = (database: Database, index: SharedIndex, clock: RecorderClock): Retention => {
+    const begun = createRetention({
       policy: config.retention,
-      ...{ files, database, index, recordingsDir, clock, log, sources: begun.sources },
+      ...{ files, database, index, recordingsDir, clock, log },
+      sources: {
+        pause: (id, why) => recording?.sources.pause(id, why),
+        resume: (id) => recording?.sources.resume(id),
+      },
     })
-    retention = begunRetention
-    closers.push(() => inTime('what was being deleted', begunRetention.close()))
-    begunRetention
-      .look()
-      .catch((error: unknown) => log.error({ err: error }, 'no room could be made on the disk'))
+    closers.push(() => inTime('what was being deleted', begun.close()))
+    return begun
+  }
+
+  const keepReserve = (): void => {
+    const renewing = periodically(reserveEveryMs, 'taking the reserve of the disk', log, () =>
+      reserve.renew(),
+    )
+    closers.push(() => inTime('the reserve of the disk', renewing.close()))
   }
 
   const finishInBackground = (begun: Recording): void => {
@@ -169,6 +199,8 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
   }
 
   const start = async (): Promise<void> => {
+    await mkdir(dirname(paths.reserve), { recursive: true, mode: 0o700 })
+    const isFull = await reserve.giveUp()
     const lock = await lockFootage(config.data.dir, lockWaitMs)
     closers.push(() => lock.release())
     const ffmpeg = createFfmpeg({ path: config.ffmpeg.path, slots: { recording: mostStreams, export: 1 } })
@@ -188,6 +220,9 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     })
     index.journal('recorder.started', null, { runId: run.id, absence: run.absence })
 
+    retention = beginRetention(database, index, recorderClock)
+    // Cameras would take what was given up before anything is deleted.
+    if (isFull) await retention.makeRoom().catch(noRoom)
     const kept = createHealthKeeper({ database, clock: recorderClock })
     health = kept
     closers.push(() => kept.save().catch(saveFailed))
@@ -212,7 +247,8 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     await kept.load()
     const watches = keepWatch({ config, log, database, index, recording: begun, health: kept })
     closers.push(() => inTime('what was being looked at', watches.close()))
-    keepRoom(database, index, begun, recorderClock)
+    retention.look().catch(noRoom)
+    keepReserve()
     const keys = createKeyStore({ dir: paths.keys, files: config.keys })
     const exports = createExports({
       ...{ database, recordingsDir, exportsDir: paths.exports, ffmpeg, index, log },

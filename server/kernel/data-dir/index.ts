@@ -16,6 +16,8 @@ export interface DataPaths {
   readonly tls: string
   /** Copies of the databases, taken before a migration. */
   readonly backups: string
+  /** Room that is given up when the disk is full. */
+  readonly reserve: string
   /** Where the recorder listens for web. Outside `data.dir` where that path would be too long for a socket. */
   readonly recorderSocket: string
 }
@@ -29,5 +31,6 @@ export const dataPaths = (dataDir: string): DataPaths => ({
   archives: join(dataDir, 'archives'),
   tls: join(dataDir, 'tls'),
   backups: join(dataDir, 'backups'),
+  reserve: join(dataDir, 'run', 'reserve'),
   recorderSocket: localSocketPath(dataDir, 'recorder'),
 })

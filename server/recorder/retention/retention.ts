@@ -41,6 +41,8 @@ export interface Retention {
   readonly warnings: readonly DiskWarning[]
   /** Clips were finished. */
   added(clips: readonly { readonly sourceId: SourceId; readonly bytes: number }[]): void
+  /** Makes room where there is too little, and nothing else. */
+  makeRoom(): Promise<void>
   /** Looks once, and does what is to be done. */
   look(): Promise<void>
   /** Waits for the batch that is under way. Idempotent. */
@@ -172,7 +174,9 @@ export const createRetention = (options: RetentionOptions): Retention => {
   }
 
   let looking: Promise<void> = Promise.resolve()
-  const lookInTurn = (): Promise<void> => (looking = looking.catch(() => undefined).then(look))
+  const inTurn = (work: () => Promise<void>): Promise<void> =>
+    (looking = looking.catch(() => undefined).then(work))
+  const lookInTurn = (): Promise<void> => inTurn(look)
   const watch = periodically(policy.lookSeconds * 1000, 'making room on the disk', log, lookInTurn)
 
   return {
@@ -183,6 +187,10 @@ export const createRetention = (options: RetentionOptions): Retention => {
       return warnings
     },
     added: (clips) => counter.added(clips),
+    makeRoom: () =>
+      inTurn(async () => {
+        await keepRoom(await retainedSources(database))
+      }),
     look: lookInTurn,
     close: async () => {
       stopped.abort()

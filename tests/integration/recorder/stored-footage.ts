@@ -53,8 +53,9 @@ export interface StoredFootage {
   close(): Promise<void>
 }
 
-export const storeFootage = async (): Promise<StoredFootage> => {
-  const folder = await mkdtemp(join(tmpdir(), 'huijian-stored-'))
+/** @param parent where its folder is made */
+export const storeFootage = async (parent = tmpdir()): Promise<StoredFootage> => {
+  const folder = await mkdtemp(join(parent, 'huijian-stored-'))
   const recordingsDir = join(folder, 'recordings')
   const database = await openFootage(join(folder, 'data'))
   await putKnownRun(database, runId, 0, begin)

@@ -1,0 +1,1 @@
+export { createReserve, type Reserve } from './reserve.ts'
