@@ -96,12 +96,14 @@ export interface ArchiveFilter {
   readonly state?: ArchiveState | undefined
   readonly kind?: PackageKind | undefined
   readonly verdict?: ArchiveVerdict | undefined
+  /** Part of the title. */
+  readonly text?: string | undefined
 }
 
 /** Packages of these units before a cursor, newest first. */
 export const archivesBefore = async (
   database: Database,
-  { units, state, kind, verdict }: ArchiveFilter,
+  { units, state, kind, verdict, text }: ArchiveFilter,
   cursor: string | undefined,
   limit: number,
 ): Promise<readonly Archive[]> => {
@@ -111,6 +113,7 @@ export const archivesBefore = async (
   if (state !== undefined) void query.where({ state })
   if (kind !== undefined) void query.where({ kind })
   if (verdict !== undefined) void query.where({ verdict })
+  if (text !== undefined) void query.whereLike('title', `%${text.replaceAll(/[%_]/gu, '')}%`)
   return z.array(ArchiveRow).parse(await query)
 }
 

@@ -31,7 +31,8 @@ export interface Meetings {
   /** For the server itself. */
   plan(meeting: Omit<NewMeeting, 'homeNode' | 'createdBy'>): Promise<void>
   /** What this person may know of, the latest start first. @throws DomainError `request.invalid` for a bad cursor */
-  list(actor: Actor, limit: number, cursor: string | undefined): Promise<MeetingPage>
+  /** @param text part of the title; undefined: all */
+  list(actor: Actor, limit: number, cursor: string | undefined, text?: string): Promise<MeetingPage>
   /** @throws DomainError `meeting.unknown`, also where the person may not know of it */
   view(id: MeetingId, actor: Actor): Promise<MeetingView>
   /** Ends it for everybody, for good. @throws DomainError `meeting.unknown`, `access.denied`, and what `checkHeld` does */
@@ -144,13 +145,13 @@ export const createMeetings = (options: {
         )
       })
     },
-    list: async (actor, limit, cursor) => {
+    list: async (actor, limit, cursor, text) => {
       const items: Meeting[] = []
       let position = cursor === undefined ? undefined : readCursor(cursor)
       for (;;) {
         const rows = await store.list(position, batch)
         for (const meeting of rows) {
-          if (!mayKnow(meeting, actor)) continue
+          if (!mayKnow(meeting, actor) || (text !== undefined && !meeting.title.includes(text))) continue
           const last = items.at(-1)
           if (items.length === limit && last) return { items: items.map(present), next: writeCursor(last) }
           items.push(meeting)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MeetingId } from '../contract/ids.ts'
-import { CreateMeeting, MeetingView } from '../contract/meeting.ts'
-import { pageOf, PageQuery } from '../contract/problem.ts'
+import { CreateMeeting, MeetingQuery, MeetingView } from '../contract/meeting.ts'
+import { pageOf } from '../contract/problem.ts'
 import { route, type Route } from '../kernel/http/index.ts'
 import type { Meetings } from './meetings.ts'
 
@@ -14,11 +14,11 @@ export const meetingRoutes = (meetings: Meetings): readonly Route[] => [
       method: 'get',
       path: '/api/meetings',
       summary: 'Meetings that the caller may know of, the latest start first',
-      query: PageQuery,
+      query: MeetingQuery,
       response: pageOf(MeetingView),
     },
     async ({ query }, actor) => {
-      const { items, next } = await meetings.list(actor, query.limit, query.cursor)
+      const { items, next } = await meetings.list(actor, query.limit, query.cursor, query.text)
       return { items: [...items], next }
     },
   ),

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { AlertId, ArchiveId, CameraId, CaseId, WarningId } from './ids.ts'
+import { AlertId, ArchiveId, CameraId, CaseId, OrderId, WarningId } from './ids.ts'
 import { PageQuery } from './problem.ts'
 import { GapReason } from './recorder.ts'
 import type { Action } from './rights.ts'
+import { OrderAct, OrderForm } from './supervision/order.ts'
 import { RuleKind, WarningLevel } from './supervision/rule.ts'
 import { Instant } from './time.ts'
 
@@ -80,6 +81,15 @@ export const alertFacts = {
     level: WarningLevel,
     rule: RuleKind,
   }),
+  /** A unit answered an order, or time took it a step further. */
+  'order.moved': z.object({
+    orderId: OrderId,
+    number: z.string(),
+    title: z.string(),
+    unit: z.string(),
+    act: OrderAct,
+    form: OrderForm,
+  }),
 } as const
 export type AlertKind = keyof typeof alertFacts
 export const AlertKind = z.enum(Object.keys(alertFacts) as [AlertKind, ...AlertKind[]])
@@ -93,6 +103,7 @@ export const alertNeeds: Readonly<Partial<Record<AlertKind, Action>>> = {
   'camera.slow': 'camera.read',
   'archive.damaged': 'archive.read',
   'case.warned': 'warning.read',
+  'order.moved': 'order.read',
 }
 
 export const AlertSeverity = z.enum(['warning', 'fault'])
@@ -138,6 +149,7 @@ export const AlertMatter = z.discriminatedUnion('kind', [
   matter('sources.stopped'),
   matter('archive.damaged'),
   matter('case.warned'),
+  matter('order.moved'),
 ])
 export type AlertMatter = z.infer<typeof AlertMatter>
 
@@ -158,6 +170,7 @@ export const AlertView = z.discriminatedUnion('kind', [
   view('sources.stopped'),
   view('archive.damaged'),
   view('case.warned'),
+  view('order.moved'),
 ])
 export type AlertView = z.infer<typeof AlertView>
 

@@ -204,6 +204,8 @@ export const ArchiveQuery = z.object({
   state: ArchiveState.optional(),
   kind: PackageKind.optional(),
   verdict: ArchiveVerdict.optional(),
+  /** Part of the title. */
+  text: z.string().trim().max(100).optional(),
   /** Sealed packages whose retention is over by then (到期鉴定). */
   dueBefore: InstantQuery.optional(),
 })

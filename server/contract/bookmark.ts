@@ -56,4 +56,6 @@ export const BookmarkQuery = z.object({
   source: z.union([SourceId.transform((one) => [one]), z.array(SourceId).min(1).max(100)]).optional(),
   from: InstantQuery.optional(),
   to: InstantQuery.optional(),
+  /** Part of what it says. */
+  text: z.string().trim().max(100).optional(),
 })

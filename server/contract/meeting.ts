@@ -14,6 +14,7 @@ import {
   TransportOptions,
 } from './media.ts'
 import { MeetingPhase } from './meeting-plan.ts'
+import { PageQuery } from './problem.ts'
 import { socketEvent } from './sockets.ts'
 import { Instant } from './time.ts'
 
@@ -34,6 +35,13 @@ export const MeetingView = z.object({
   present: z.int(),
 })
 export type MeetingView = z.infer<typeof MeetingView>
+
+/** Query of GET /api/meetings */
+export const MeetingQuery = z.object({
+  ...PageQuery.shape,
+  /** Part of the title. */
+  text: z.string().trim().max(100).optional(),
+})
 
 /** POST /api/meetings */
 export const CreateMeeting = z.object({

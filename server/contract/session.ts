@@ -44,6 +44,14 @@ export const ClientSettings = z.object({
   watermark: z.boolean(),
   /** Looking at recordings needs an approved application. */
   footageRequests: z.boolean(),
+  /** Titles of printed documents of supervision, and who issues them. */
+  documents: z.object({
+    issuer: z.string(),
+    /** Stands before 〔year〕number号. */
+    prefix: z.string(),
+    ...{ notice: z.string(), yellow: z.string(), red: z.string() },
+    ...{ order: z.string(), urging: z.string(), advice: z.string(), talk: z.string() },
+  }),
   version: z.string(),
 })
 export type ClientSettings = z.infer<typeof ClientSettings>

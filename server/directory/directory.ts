@@ -16,6 +16,7 @@ import { passwordAdapter, type SignInAdapter } from './sign-in/adapter.ts'
 import { createSignIn } from './sign-in/sign-in.ts'
 import { unitRoutes } from './units/routes.ts'
 import { createUnits, type Units } from './units/units.ts'
+import { savedViewRoutes } from './saved-views/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { createUsers, type Users } from './users/users.ts'
 
@@ -90,6 +91,7 @@ export const createDirectory = async (options: {
       ...hallRoutes({ access, halls }),
       ...userRoutes({ access, users, units }),
       ...auditRoutes({ database, audit }),
+      ...savedViewRoutes({ database, clock }),
     ],
     onSessionsEnded: (listener) => sessions.onEnded(listener),
     actorOfSession: async (sessionId, address) => {

@@ -9,7 +9,7 @@ import type { Route } from '../kernel/http/index.ts'
 import type { KeyStore } from '../kernel/keys/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { Outbox, Settled } from '../kernel/outbox/index.ts'
-import { bookmarkRoutes } from './bookmarks/index.ts'
+import { bookmarkRoutes, type OnObserved } from './bookmarks/index.ts'
 import { createClipFiles } from './clip-files.ts'
 import { clipRoutes } from './clip-routes.ts'
 import { exportRoutes, settleExport } from './exports/index.ts'
@@ -55,6 +55,8 @@ export interface FootageOptions {
   readonly log: Log
   /** Origin that people type, where it differs from the one a request names. */
   readonly publicOrigin: string | undefined
+  /** Told of a bookmark that says what was seen at a window. */
+  readonly onObserved?: OnObserved
   /** Names of sources, as people know them. */
   readonly namesOf: (sources: readonly SourceId[]) => Promise<ReadonlyMap<SourceId, string>>
   /** Units that sources belong to; sources that there are not are left out. */
@@ -91,7 +93,10 @@ export const createFootage = (options: FootageOptions): Footage => {
       ...playlistRoutes({ index, viewers, permits, holds, audit, clock, publicOrigin }),
       ...viewingRoutes({ index, viewers, permits, audit, clock }),
       ...holdRoutes({ database, holds, viewers }),
-      ...bookmarkRoutes({ database, holds, viewers, audit, clock }),
+      ...bookmarkRoutes({
+        ...{ database, holds, viewers, audit, clock },
+        onObserved: options.onObserved ?? (() => Promise.resolve()),
+      }),
       ...requestRoutes({
         ...{ database, viewers, audit, clock },
         approvalDays: options.requests.approvalDays,

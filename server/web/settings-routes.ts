@@ -25,6 +25,7 @@ export const settingsRoutes = (config: Config, routes: readonly Route[]): readon
       demo: config.demo.enabled,
       watermark: config.ui.watermark,
       footageRequests: config.footage.requests,
+      documents: config.supervision.documents,
       version,
     }),
   )

@@ -22,7 +22,7 @@ import { createClosing, type Running } from '../kernel/process/index.ts'
 import { createRecorderSocket } from '../kernel/recorder-socket/index.ts'
 import { createSockets } from '../kernel/sockets/index.ts'
 import { createMedia } from '../media/index.ts'
-import { createSupervision } from '../supervision/index.ts'
+import { createSupervision, type Supervision } from '../supervision/index.ts'
 import { seedDemo } from './demo.ts'
 import { firstStart, makeAdministrators } from './first-start.ts'
 import { healthRoute, recorderRoute } from './health.ts'
@@ -150,6 +150,8 @@ export const startWeb = async (config: Config): Promise<Running> => {
   journalCaughtUp = () => journal.caughtUp
   const desk = createDesk({ sockets, access, log, alerts: alertDesk, hall })
   closing.add(() => desk.close())
+  /** Until supervision is there nobody asks. */
+  let onObserved: Supervision['observed'] = () => Promise.resolve()
   const footage = createFootage({
     database,
     outbox,
@@ -168,20 +170,29 @@ export const startWeb = async (config: Config): Promise<Running> => {
     unitsOf: (sources) => hall.cameras.unitsOf(sources),
     namesOf: (sources) => hall.cameras.namesOf(sources),
     actorOfSession: (sessionId, address) => directory.actorOfSession(sessionId, address),
+    onObserved: (...seen) => onObserved(...seen),
   })
   closing.add(() => footage.close())
   const supervision = await createSupervision({
     ...{ database, access, audit, clock, log, nodeId, config: config.supervision, footage },
+    attachmentsDir: paths.attachments,
+    publicOrigin,
+    supervisors: async () =>
+      (await directory.users.list({ units: directory.units.all().map(({ id }) => id) }))
+        .filter(({ grants }) => grants.some(({ role }) => role === 'supervisor'))
+        .map(({ id, displayName }) => ({ id, name: displayName })),
     alerts: alertDesk.alerts,
     unitsOf: (sources) => hall.cameras.unitsOf(sources),
     units: {
       all: () => directory.units.all().map(({ id }) => id),
       nameOf: (id) => directory.units.find(id)?.name,
+      codeOf: (id) => directory.units.find(id)?.code,
       idOf: (code) => directory.units.byCode(code)?.id,
       approves: (id) => directory.units.find(id)?.approves ?? false,
       reaches: (scope, unitId) => reaches(directory.units.tree(), scope, unitId),
     },
   })
+  onObserved = (...seen) => supervision.observed(...seen)
   closing.add(() => supervision.close())
   const conference = createConference({
     database,

@@ -1,4 +1,5 @@
 import { runProgram } from '../support/run-contract/index.ts'
+import { cases } from './cases/index.ts'
 import { clock } from './clock/index.ts'
 import { feed } from './feed/index.ts'
 import { index } from './index/index.ts'
@@ -10,4 +11,16 @@ import { record } from './record/index.ts'
 import { room } from './room/index.ts'
 import { sealBench } from './seal/index.ts'
 
-await runProgram('bench', [clock, feed, index, record, room, sealBench, seek, drift, live, exportBench])
+await runProgram('bench', [
+  cases,
+  clock,
+  feed,
+  index,
+  record,
+  room,
+  sealBench,
+  seek,
+  drift,
+  live,
+  exportBench,
+])

@@ -6,10 +6,13 @@ import { createDirectoryApi } from './directory.ts'
 import { createHallApi } from './hall.ts'
 import { createHealthApi } from './health.ts'
 import { createMeetingsApi } from './meetings.ts'
+import { createOrdersApi } from './orders.ts'
 import { createPlanningApi } from './planning.ts'
 import { createSend, type SendOptions } from './request.ts'
 import { createReviewApi } from './review.ts'
+import { createSearchApi } from './search.ts'
 import { createSessionApi } from './session.ts'
+import { createStatisticsApi } from './statistics.ts'
 import { createVenueDutiesApi } from './venue-duties.ts'
 import { createSupervisionApi } from './supervision.ts'
 
@@ -28,6 +31,9 @@ export const createApi = (options: SendOptions) => {
     alerts: createAlertsApi(send),
     archives: createArchivesApi(send),
     health: createHealthApi(send),
+    orders: createOrdersApi(send),
+    statistics: createStatisticsApi(send),
+    search: createSearchApi(send),
     supervision: createSupervisionApi(send),
   }
 }

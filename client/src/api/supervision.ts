@@ -1,11 +1,33 @@
 import { z } from 'zod'
-import type { ApiKeyId, CaseId, WarningId } from '../../../server/contract/ids.ts'
+import type { ApiKeyId, CaseId, DutyId, ItemId, WarningId } from '../../../server/contract/ids.ts'
 import { pageOf } from '../../../server/contract/problem.ts'
-import { ApplicantView, CaseEvidence, CasePage, CaseView } from '../../../server/contract/supervision/case.ts'
-import { ApiKeyView, CreatedApiKey, type NewApiKey } from '../../../server/contract/supervision/feed.ts'
-import { ItemImport, ItemView } from '../../../server/contract/supervision/item.ts'
+import {
+  ApplicantView,
+  CaseEvidence,
+  CasePage,
+  CaseView,
+  type NewEvidenceLink,
+} from '../../../server/contract/supervision/case.ts'
+import {
+  ApiKeyView,
+  CaseImport,
+  CreatedApiKey,
+  FeedAnswer,
+  type NewApiKey,
+} from '../../../server/contract/supervision/feed.ts'
+import {
+  ItemImport,
+  ItemView,
+  type ItemChange,
+  type NewItem,
+} from '../../../server/contract/supervision/item.ts'
 import type { RuleSet } from '../../../server/contract/supervision/rule.ts'
-import { ServicePointView } from '../../../server/contract/supervision/service-point.ts'
+import {
+  DutyView,
+  ServicePointView,
+  type DutyEntry,
+  type ServicePointPut,
+} from '../../../server/contract/supervision/service-point.ts'
 import {
   RulesInForce,
   RulesPreview,
@@ -23,6 +45,9 @@ export const createSupervisionApi = (send: Send) => ({
     send({ path: '/api/cases', query, ...(signal && { signal }) }, CasePage),
   case: (id: CaseId) => send({ path: `/api/cases/${id}` }, CaseView),
   evidence: (id: CaseId) => send({ path: `/api/cases/${id}/evidence` }, CaseEvidence),
+  /** Ties footage to a case by hand. */
+  addEvidence: (id: CaseId, body: z.input<typeof NewEvidenceLink>) =>
+    send({ method: 'POST', path: `/api/cases/${id}/evidence`, body }, CaseEvidence),
   /** Each call is written to the audit log. */
   applicant: (id: CaseId) => send({ path: `/api/cases/${id}/applicant` }, ApplicantView),
   items: () => send({ path: '/api/items', query: { limit: 200 } }, pageOf(ItemView)),
@@ -41,6 +66,27 @@ export const createSupervisionApi = (send: Send) => ({
   createKey: (body: z.input<typeof NewApiKey>) =>
     send({ method: 'POST', path: '/api/feeds/keys', body }, CreatedApiKey),
   revokeKey: (id: ApiKeyId) => send({ method: 'DELETE', path: `/api/feeds/keys/${id}` }, ApiKeyView),
+  importCases: (csv: Blob, dryRun: boolean) =>
+    send(
+      {
+        method: 'POST',
+        path: '/api/cases/import',
+        query: { dryRun },
+        text: { type: 'text/csv', content: csv },
+      },
+      CaseImport,
+    ),
+  /** Tells of a case by hand, as a feed does. */
+  tell: (events: readonly unknown[]) =>
+    send({ method: 'POST', path: '/api/cases/events', body: { events } }, FeedAnswer),
+  addItem: (body: z.input<typeof NewItem>) => send({ method: 'POST', path: '/api/items', body }, ItemView),
+  changeItem: (id: ItemId, body: z.input<typeof ItemChange>) =>
+    send({ method: 'PATCH', path: `/api/items/${id}`, body }, ItemView),
+  putPoint: (code: string, body: z.input<typeof ServicePointPut>) =>
+    send({ method: 'PUT', path: `/api/service-points/${encodeURIComponent(code)}`, body }, ServicePointView),
+  duty: (query: Query) => send({ path: '/api/duty', query }, z.object({ items: z.array(DutyView) })),
+  addDuty: (body: z.input<typeof DutyEntry>) => send({ method: 'POST', path: '/api/duty', body }, DutyView),
+  removeDuty: (id: DutyId) => send({ method: 'DELETE', path: `/api/duty/${id}` }, z.undefined()),
   points: () => send({ path: '/api/service-points' }, z.object({ items: z.array(ServicePointView) })),
   warnings: (query: Query, signal?: AbortSignal) =>
     send({ path: '/api/warnings', query, ...(signal && { signal }) }, WarningPage),

@@ -162,6 +162,16 @@ export const alertText = (alert: AlertView, t: Translate): AlertText => {
         t('alertAdvice.caseWarned'),
       )
     }
+    case 'order.moved': {
+      const { unit, title, number, act, form } = alert.facts
+      return text(
+        act === 'replied'
+          ? t('alertText.order.replied', { unit })
+          : t('alertText.order.escalated', { unit, form: t(`orderForm.${form}`) }),
+        `${number} ${title}`,
+        t('alertAdvice.orderMoved'),
+      )
+    }
     case 'disk.failing':
     case 'disk.low':
     case 'disk.fullSoon':

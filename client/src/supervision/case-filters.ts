@@ -1,4 +1,5 @@
 import type { LocationQuery, LocationQueryRaw } from 'vue-router'
+import { ApplicationSource } from '../../../server/contract/supervision/case-event.ts'
 import { CaseStatus } from '../../../server/contract/supervision/case.ts'
 import { WarningLevel } from '../../../server/contract/supervision/rule.ts'
 import { fromAddressTime } from '../ui/wall-clock.ts'
@@ -16,6 +17,11 @@ export interface CaseFilters {
   readonly from: string
   readonly to: string
   readonly overdue: string
+  /** What the range of days is of; '' is when it was applied for. */
+  readonly dated: string
+  readonly result: string
+  readonly source: string
+  readonly rating: string
   readonly order: string
 }
 export type FilterName = keyof CaseFilters
@@ -23,6 +29,7 @@ export type FilterName = keyof CaseFilters
 export const noFilters: CaseFilters = {
   ...{ number: '', item: '', unit: '', point: '', handler: '', applicant: '' },
   ...{ status: '', level: '', from: '', to: '', overdue: '', order: '' },
+  ...{ dated: '', result: '', source: '', rating: '' },
 }
 const names = Object.keys(noFilters) as FilterName[]
 
@@ -41,6 +48,10 @@ export const filtersOf = (query: LocationQuery): CaseFilters => {
     from: fromAddressTime(read.from) === undefined ? '' : read.from,
     to: fromAddressTime(read.to) === undefined ? '' : read.to,
     overdue: read.overdue === '1' ? '1' : '',
+    dated: ['accepted', 'closed'].includes(read.dated) ? read.dated : '',
+    result: ['onTime', 'early', 'late'].includes(read.result) ? read.result : '',
+    source: ApplicationSource.safeParse(read.source).success ? read.source : '',
+    rating: ['good', 'bad'].includes(read.rating) ? read.rating : '',
     order: ['oldest', 'due'].includes(read.order) ? read.order : '',
   }
 }
@@ -51,7 +62,7 @@ export const addressOf = (filters: CaseFilters): LocationQueryRaw =>
 
 /** Which filters narrow the list; the order does not. */
 export const chosen = (filters: CaseFilters): readonly FilterName[] =>
-  names.filter((name) => name !== 'order' && filters[name] !== '')
+  names.filter((name) => name !== 'order' && name !== 'dated' && filters[name] !== '')
 
 const dayMs = 86_400_000
 const optional = (text: string): string | undefined => (text === '' ? undefined : text)
@@ -71,6 +82,10 @@ export const queryOf = (filters: CaseFilters): Record<string, string | number | 
     level: optional(filters.level),
     overdue: filters.overdue === '1' ? 'true' : undefined,
     order: optional(filters.order),
+    dated: optional(filters.dated),
+    result: optional(filters.result),
+    source: optional(filters.source),
+    rating: optional(filters.rating),
     from,
     to: to === undefined ? undefined : to + dayMs,
   }

@@ -12,6 +12,11 @@ import { watchingCases } from './010-watching-cases.ts'
 import { review } from './011-review.ts'
 import { archives } from './012-archives.ts'
 import { handovers } from './013-handovers.ts'
+import { findingsAndOrders } from './025-findings-and-orders.ts'
+import { checks } from './026-checks.ts'
+import { complaints } from './027-complaints.ts'
+import { statistics } from './028-statistics.ts'
+import { messages } from './029-messages.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
@@ -31,6 +36,11 @@ export const businessMigrations: readonly Migration[] = [
   review,
   archives,
   handovers,
+  findingsAndOrders,
+  checks,
+  complaints,
+  statistics,
+  messages,
 ]
 
 /** The version of business.db that this program reads and writes. */

@@ -9,8 +9,7 @@ import { newId } from '../../kernel/ids/index.ts'
 import { knownPlan, manages, nameIn, type PlanningContext } from '../planning/context.ts'
 import { findPlan } from '../planning/plan-store.ts'
 import { venuesOfPlan, type Plan } from '../planning/plan.ts'
-import { checkContentType, previewOf, promisedKind } from './file-rules.ts'
-import type { MaterialFiles } from './files.ts'
+import { checkContentType, previewOf, promisedKind, type KeptFiles } from '../../kernel/kept-files/index.ts'
 import type { HandIns } from './hand-ins.ts'
 import {
   findMaterial,
@@ -46,7 +45,7 @@ export interface Materials {
 
 export const createMaterials = (
   context: PlanningContext & {
-    readonly files: MaterialFiles
+    readonly files: KeptFiles
     readonly limits: MaterialLimits
     readonly handIns: HandIns
   },

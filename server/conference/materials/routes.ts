@@ -11,7 +11,7 @@ import {
 } from '../../contract/material.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import { route, type Route } from '../../kernel/http/index.ts'
-import { previewOf } from './file-rules.ts'
+import { previewOf } from '../../kernel/kept-files/index.ts'
 import type { HandIns } from './hand-ins.ts'
 import type { Materials } from './materials.ts'
 

@@ -6,7 +6,7 @@ import type { Log } from '../../kernel/log/index.ts'
 import type { PlanningContext } from './context.ts'
 import { noticesToDo } from './notice-desk.ts'
 import { createNotices } from './notices.ts'
-import { createMaterialFiles } from '../materials/files.ts'
+import { createKeptFiles } from '../../kernel/kept-files/index.ts'
 
 import { createHandIns } from '../materials/hand-ins.ts'
 import { createMaterials } from '../materials/materials.ts'
@@ -79,7 +79,7 @@ export const createPlanning = (options: PlanningOptions): Planning => {
   const materials = createMaterials({
     ...context,
     handIns,
-    files: createMaterialFiles(options.materialsDir),
+    files: createKeptFiles(options.materialsDir),
     limits: { maxBytes: policy.materials.maxMiB * 1024 * 1024, extensions: policy.materials.types },
   })
   const preparation = createPreparation(context)

@@ -36,4 +36,10 @@ export const directoryErrors = {
     zh: '三员分立：同一账号不能兼任系统、安全、审计管理员',
     en: 'One account may not hold two of the three administrator roles',
   },
+  'view.unknown': { status: 404, zh: '没有这个常用条件', en: 'There is no such saved view' },
+  'view.tooMany': {
+    status: 409,
+    zh: '保存的常用条件太多，请先删除一些',
+    en: 'There are too many saved views: remove some',
+  },
 } as const satisfies ErrorTable

@@ -19,6 +19,7 @@ export const supervisionErrors = {
   'duty.unknown': { status: 404, zh: '没有这条排班', en: 'There is no such duty' },
   'duty.invalidRange': { status: 400, zh: '排班时间不正确', en: 'A duty must begin before it ends' },
   'case.unknown': { status: 404, zh: '没有这个办件', en: 'There is no such case' },
+  'case.importRefused': { status: 400, zh: '办件清单不能导入', en: 'The list of cases cannot be imported' },
   'evidence.unknown': { status: 404, zh: '没有这条关联录像', en: 'There is no such evidence link' },
   'evidence.byRule': {
     status: 409,
@@ -46,6 +47,65 @@ export const supervisionErrors = {
     status: 403,
     zh: '异议须由预警处理人以外的人裁定',
     en: 'An objection is decided by somebody who had no part in the warning',
+  },
+  'finding.unknown': { status: 404, zh: '没有这个问题', en: 'There is no such finding' },
+  'finding.wrongState': {
+    status: 409,
+    zh: '这个问题已经处理过',
+    en: 'The finding has been dealt with already',
+  },
+  'finding.otherUnit': {
+    status: 400,
+    zh: '一张督办单只能包含同一单位的问题',
+    en: 'An order takes findings of its own unit alone',
+  },
+  'finding.invalidRange': { status: 400, zh: '录像时段不正确', en: 'The range of footage is not right' },
+  'order.unknown': { status: 404, zh: '没有这张督办单', en: 'There is no such order' },
+  'order.wrongState': {
+    status: 409,
+    zh: '督办单现在的状态不允许这项操作',
+    en: 'The order is not in a state that allows this',
+  },
+  'order.dueInPast': {
+    status: 400,
+    zh: '答复期限不能早于现在',
+    en: 'The time for the answer is over already',
+  },
+  'order.highestForm': {
+    status: 409,
+    zh: '已经是最高一级的督办',
+    en: 'The order has reached its last stage',
+  },
+  'order.fileUnknown': { status: 404, zh: '没有这个附件', en: 'There is no such attachment' },
+  'check.unknown': { status: 404, zh: '没有这次检查', en: 'There is no such check' },
+  'check.checklistUnknown': { status: 400, zh: '没有这份检查表', en: 'There is no such checklist' },
+  'check.entryUnknown': { status: 400, zh: '检查表里没有这一项', en: 'The checklist has no such line' },
+  'check.nothingToDraw': {
+    status: 409,
+    zh: '没有符合条件的抽查对象',
+    en: 'There is nothing to draw a sample from',
+  },
+  'check.wrongState': {
+    status: 409,
+    zh: '这一项已经检查过',
+    en: 'This has been looked at already',
+  },
+  'check.sameReviewer': {
+    status: 403,
+    zh: '复核须由另一个人进行',
+    en: 'The second look is somebody else’s',
+  },
+  'complaint.unknown': { status: 404, zh: '没有这件投诉', en: 'There is no such complaint' },
+  'complaint.wrongState': {
+    status: 409,
+    zh: '投诉现在的状态不允许这项操作',
+    en: 'The complaint is not in a state that allows this',
+  },
+  'complaint.anonymous': { status: 404, zh: '这是匿名投诉', en: 'The complaint is anonymous' },
+  'statistics.invalidRange': {
+    status: 400,
+    zh: '统计时段不正确或过长',
+    en: 'The range of time is not right, or too long',
   },
   'rules.changed': {
     status: 409,

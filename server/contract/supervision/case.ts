@@ -93,6 +93,8 @@ const many = <Item extends z.ZodType>(item: Item) =>
 /** Query of GET /api/cases. All conditions must hold. */
 export const CaseQuery = z.object({
   ...PageQuery.shape,
+  /** Beginning of a 办件编号, or part of the name of an item. */
+  text: z.string().trim().max(100).optional(),
   /** Beginning of a 办件编号. */
   number: z.string().trim().max(50).optional(),
   item: ItemId.optional(),
@@ -106,7 +108,13 @@ export const CaseQuery = z.object({
   level: many(WarningLevel),
   /** Part of the applicant's name; only for whoever may see personal data. */
   applicant: z.string().trim().max(50).optional(),
-  /** Range of when it was applied for. */
+  /** How it was handled: closed within the promise, with some of it left, or past it. */
+  result: z.enum(['onTime', 'early', 'late']).optional(),
+  source: ApplicationSource.optional(),
+  /** The last rating: 1 to 3, or 4 and 5. */
+  rating: z.enum(['good', 'bad']).optional(),
+  /** What `from` and `to` are of: when it was applied for, accepted, or closed. */
+  dated: z.enum(['applied', 'accepted', 'closed']).default('applied'),
   from: InstantQuery.optional(),
   to: InstantQuery.optional(),
   order: z.enum(['newest', 'oldest', 'due']).default('newest'),

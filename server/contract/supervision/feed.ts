@@ -72,3 +72,28 @@ export type ApiKeyView = z.infer<typeof ApiKeyView>
 
 /** The key itself is told once, here. */
 export const CreatedApiKey = z.object({ key: ApiKeyView, secret: z.string() })
+
+/** Query of POST /api/cases/import */
+export const CaseImportQuery = z.object({
+  /** Only say what would be done. */
+  dryRun: z.stringbool().default(false),
+})
+
+export const CaseImportOutcome = z.enum(['created', 'changed', 'unchanged', 'error'])
+export type CaseImportOutcome = z.infer<typeof CaseImportOutcome>
+
+/** What an import did, or with `dryRun` would do, line by line. */
+export const CaseImport = z.object({
+  lines: z.array(
+    z.object({
+      /** Line in the file, from 1, the header included. */
+      line: z.int(),
+      caseNo: z.string(),
+      outcome: CaseImportOutcome,
+      /** For `error`: what is wrong, as a stable word; that of an event, or of a column. */
+      problem: z.string().nullable(),
+      detail: z.string().nullable(),
+    }),
+  ),
+})
+export type CaseImport = z.infer<typeof CaseImport>

@@ -1,1 +1,1 @@
-export { bookmarkRoutes } from './routes.ts'
+export { bookmarkRoutes, type OnObserved } from './routes.ts'

@@ -5,7 +5,8 @@ import { pageOf } from '../../contract/problem.ts'
 import { toInstant } from '../../contract/time.ts'
 import type { Audit } from '../../kernel/audit/index.ts'
 import type { Clock } from '../../kernel/clock/index.ts'
-import type { Database } from '../../kernel/database/index.ts'
+import type { Actor } from '../../kernel/access/index.ts'
+import type { Database, Transaction } from '../../kernel/database/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import { route, type Route } from '../../kernel/http/index.ts'
 import { newId } from '../../kernel/ids/index.ts'
@@ -20,12 +21,16 @@ export interface BookmarkRoutesOptions {
   readonly viewers: Viewers
   readonly audit: Pick<Audit, 'append'>
   readonly clock: Clock
+  readonly onObserved: OnObserved
 }
+
+/** Told of a bookmark that says what was seen at a window, as part of `trx`. */
+export type OnObserved = (trx: Transaction, bookmark: BookmarkView, actor: Actor) => Promise<void>
 
 const params = z.object({ id: BookmarkId })
 
 export const bookmarkRoutes = (options: BookmarkRoutesOptions): readonly Route[] => {
-  const { database, holds, viewers, audit, clock } = options
+  const { database, holds, viewers, audit, clock, onObserved } = options
 
   const requireBookmark = async (id: BookmarkId): Promise<Bookmark> => {
     const bookmark = await findBookmark(database, id)
@@ -43,9 +48,9 @@ export const bookmarkRoutes = (options: BookmarkRoutesOptions): readonly Route[]
         query: BookmarkQuery,
         response: pageOf(BookmarkView),
       },
-      async ({ query: { source: sources, from, to, cursor, limit } }, actor) => {
+      async ({ query: { source: sources, from, to, text, cursor, limit } }, actor) => {
         if (sources) await viewers.requireRight(actor, 'bookmark.read', ...sources)
-        const found = await bookmarksBefore(database, { sources, from, to }, cursor, limit + 1)
+        const found = await bookmarksBefore(database, { sources, from, to, text }, cursor, limit + 1)
         const page = found.slice(0, limit)
         const readable = new Set(
           await viewers.permitted(actor, 'bookmark.read', [...new Set(page.map(({ sourceId }) => sourceId))]),
@@ -80,6 +85,7 @@ export const bookmarkRoutes = (options: BookmarkRoutesOptions): readonly Route[]
             ...{ createdAt: clock.now(), createdBy: actor.userId, createdName: actor.displayName },
           }
           await addBookmark(trx, bookmark)
+          if (observation) await onObserved(trx, bookmarkView(bookmark), actor)
           await audit.append(
             {
               action: 'bookmark.added',
@@ -113,6 +119,7 @@ export const bookmarkRoutes = (options: BookmarkRoutesOptions): readonly Route[]
         }
         await database.transaction(async (trx) => {
           await changeBookmark(trx, changed)
+          if (changed.observation) await onObserved(trx, bookmarkView(changed), actor)
           await audit.append(
             { action: 'bookmark.changed', actor, subject: bookmark.sourceId, data: { bookmarkId: id } },
             trx,

@@ -74,12 +74,13 @@ export interface BookmarkFilter {
   readonly sources?: readonly SourceId[] | undefined
   readonly from?: EpochMs | undefined
   readonly to?: EpochMs | undefined
+  readonly text?: string | undefined
 }
 
 /** Bookmarks before a cursor that match, newest first. */
 export const bookmarksBefore = async (
   database: Database,
-  { sources, from, to }: BookmarkFilter,
+  { sources, from, to, text }: BookmarkFilter,
   cursor: string | undefined,
   limit: number,
 ): Promise<readonly Bookmark[]> => {
@@ -89,5 +90,6 @@ export const bookmarksBefore = async (
   if (sources) void query.whereIn('source_id', sources)
   if (from !== undefined) void query.where('at_ms', '>=', from)
   if (to !== undefined) void query.where('at_ms', '<', to)
+  if (text !== undefined) void query.whereLike('text', `%${text.replaceAll(/[%_]/gu, '')}%`)
   return z.array(BookmarkRow).parse(await query)
 }

@@ -7,6 +7,8 @@ import { RulePreset } from '../../contract/supervision/rule.ts'
 
 const port = z.int().min(0).max(65535)
 
+const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/u, 'must be a time of day such as 08:30')
+
 const Network = z.strictObject({
   name: z.string().min(1),
   listen: z.string().min(1),
@@ -151,7 +153,45 @@ export const Config = z.strictObject({
       beforeMinutes: z.number().min(0).max(240),
       afterMinutes: z.number().min(0).max(240),
       longestMinutes: z.number().min(1).max(720),
+      gapSeconds: z.number().min(1),
     }),
+    orders: z.strictObject({
+      replyWithin: Limit,
+      remindBefore: Limit,
+      escalateAfter: Limit,
+      attachments: z.strictObject({
+        maxMiB: z.number().min(1).max(4096),
+        types: z.array(MaterialType).min(1),
+      }),
+    }),
+    complaintWithin: Limit,
+    checklists: z.string().min(1).nullable(),
+    documents: z.strictObject({
+      issuer: z.string().min(1),
+      prefix: z.string(),
+      ...{ notice: z.string().min(1), yellow: z.string().min(1), red: z.string().min(1) },
+      ...{ order: z.string().min(1), urging: z.string().min(1) },
+      ...{ advice: z.string().min(1), talk: z.string().min(1) },
+    }),
+    notify: z.strictObject({
+      mail: z
+        .strictObject({
+          host: z.string().min(1),
+          port,
+          secure: z.boolean(),
+          user: z.string().min(1).nullable(),
+          password: z.string().min(1).nullable(),
+          from: z.string().min(3),
+          recipients: z.array(
+            z.strictObject({ unit: z.string().min(1), addresses: z.array(z.email()).min(1) }),
+          ),
+        })
+        .nullable(),
+      webhook: z
+        .strictObject({ url: z.url({ protocol: /^https?$/u }), secret: z.string().min(16).nullable() })
+        .nullable(),
+    }),
+    officeHours: z.array(z.strictObject({ from: ClockTime, to: ClockTime })).min(1),
   }),
   ffmpeg: z.strictObject({ path: z.string().min(1), probePath: z.string().min(1) }),
   process: z.strictObject({

@@ -10,6 +10,8 @@ export interface DataPaths {
   /** One file a key, mode 0600. */
   readonly keys: string
   readonly materials: string
+  /** Files that units hand in with their answers to orders. */
+  readonly attachments: string
   readonly exports: string
   readonly archives: string
   /** The self-signed certificate, where there is one. */
@@ -27,6 +29,7 @@ export const dataPaths = (dataDir: string): DataPaths => ({
   footageDb: join(dataDir, 'footage.db'),
   keys: join(dataDir, 'keys'),
   materials: join(dataDir, 'materials'),
+  attachments: join(dataDir, 'attachments'),
   exports: join(dataDir, 'exports'),
   archives: join(dataDir, 'archives'),
   tls: join(dataDir, 'tls'),

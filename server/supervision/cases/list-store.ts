@@ -56,6 +56,8 @@ export interface CaseFilter extends Omit<CaseQuery, 'cursor' | 'limit' | 'order'
   readonly now: EpochMs
 }
 
+const dateColumns = { applied: 'first_at', accepted: 'accepted_at', closed: 'closed_at' } as const
+
 /** Just past all texts that begin with `text`. */
 const past = (text: string): string => `${text}\u{10FFFF}`
 
@@ -63,12 +65,29 @@ const matching = (database: Knex, filter: CaseFilter): Knex.QueryBuilder => {
   const query = database('cases')
   if (filter.unit !== undefined) void query.where('cases.unit_id', filter.unit)
   else if (filter.units) void query.whereIn('cases.unit_id', [...filter.units])
+  const { text } = filter
+  if (text !== undefined)
+    void query.where((either) => {
+      void either.whereBetween('case_no', [text, past(text)])
+      const part = text.replaceAll(/[%_]/gu, '')
+      if (part !== '')
+        void either.orWhereIn('item_id', database('items').whereLike('name', `%${part}%`).select('id'))
+    })
   if (filter.number !== undefined) void query.whereBetween('case_no', [filter.number, past(filter.number)])
   if (filter.item !== undefined) void query.where('item_id', filter.item)
   if (filter.status) void query.whereIn('status', filter.status)
   if (filter.level) void query.whereIn('level', filter.level.map(levelNumber))
-  if (filter.from !== undefined) void query.where('first_at', '>=', filter.from)
-  if (filter.to !== undefined) void query.where('first_at', '<', filter.to)
+  const dated = dateColumns[filter.dated]
+  if (filter.from !== undefined) void query.where(dated, '>=', filter.from)
+  if (filter.to !== undefined) void query.where(dated, '<', filter.to)
+  // As statistics count: of those that were ever accepted.
+  if (filter.dated === 'closed') void query.whereNotNull('accepted_at')
+  if (filter.result === 'early') void query.where('early', 1)
+  if (filter.result === 'onTime') void query.where('promised_state', 'met')
+  if (filter.result === 'late') void query.where('promised_state', 'missed')
+  if (filter.source !== undefined) void query.where('source', filter.source)
+  if (filter.rating === 'good') void query.where('satisfaction', '<=', 3)
+  if (filter.rating === 'bad') void query.where('satisfaction', '>=', 4)
   if (filter.applicant !== undefined)
     void query.where('applicant_name', 'like', `%${filter.applicant.replaceAll(/[%_]/gu, '')}%`)
   if (filter.overdue === true) void query.whereNull('closed_at').where('promised_due_at', '<=', filter.now)

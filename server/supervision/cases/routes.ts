@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { CaseId, type UnitId, type WarningId } from '../../contract/ids.ts'
 import { ApplicantView, CasePage, CaseQuery, CaseView } from '../../contract/supervision/case.ts'
-import { FeedAnswer, FeedBatch } from '../../contract/supervision/feed.ts'
+import { CaseImport, CaseImportQuery, FeedAnswer, FeedBatch } from '../../contract/supervision/feed.ts'
 import type { Access, Actor } from '../../kernel/access/index.ts'
 import type { Audit } from '../../kernel/audit/index.ts'
 import type { Clock } from '../../kernel/clock/index.ts'
 import type { Database } from '../../kernel/database/index.ts'
+import { decodeCsv } from '../../kernel/csv/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
-import { route, type Route } from '../../kernel/http/index.ts'
+import { readBody, route, type Route } from '../../kernel/http/index.ts'
 import type { Calendar } from '../calendar/index.ts'
 import type { Intake } from '../feed/intake.ts'
 import type { ServicePoints } from '../points/points.ts'
@@ -15,9 +16,11 @@ import type { Cases } from './cases.ts'
 import type { CaseIdentity } from './filed-case.ts'
 import { countCases, listCases, type CaseCursor, type ListedCase } from './list-store.ts'
 import { wholeApplicant } from './mask.ts'
+import { importCases } from './import-list.ts'
 import { caseView } from './present.ts'
 
 const params = z.object({ id: CaseId })
+const maxListBytes = 5_000_000
 
 const Cursor = z
   .string()
@@ -100,6 +103,27 @@ export const caseRoutes = (options: CaseRoutesOptions): readonly Route[] => {
         const covers = ({ unitId }: { readonly unitId: UnitId }) => access.allows(actor, 'case.enter', unitId)
         return intake.take(body.events, { keyId: null, covers }, (trx) =>
           audit.append({ action: 'case.entered', actor, data: { events: body.events.length } }, trx),
+        )
+      },
+    ),
+    route(
+      'case.enter',
+      {
+        method: 'post',
+        path: '/api/cases/import',
+        summary: 'Take a list of cases (CSV, UTF-8 or GB 18030), all or nothing',
+        query: CaseImportQuery,
+        consumes: 'text/csv',
+        response: CaseImport,
+      },
+      async ({ query, request }, actor) => {
+        const covers = ({ unitId }: { readonly unitId: UnitId }) => access.allows(actor, 'case.enter', unitId)
+        const text = decodeCsv(await readBody(request, maxListBytes))
+        return importCases(text, query.dryRun, (events, then) =>
+          intake.take(events, { keyId: null, covers }, async (trx, answer) => {
+            then(answer)
+            await audit.append({ action: 'case.imported', actor, data: { events: events.length } }, trx)
+          }),
         )
       },
     ),

@@ -4,6 +4,7 @@ import { CaseId, ItemId, NodeId, UnitId } from '../../contract/ids.ts'
 import { WarningLevel } from '../../contract/supervision/rule.ts'
 import type { EpochMs } from '../../contract/time.ts'
 import { chunks } from '../../kernel/database/index.ts'
+import { figuresOf } from './figures.ts'
 import { rowsAtOnce, valuesAtOnce } from './statement-sizes.ts'
 import type { CaseIdentity, FiledCase } from './filed-case.ts'
 
@@ -110,6 +111,7 @@ export const nextFollow = async (database: Knex): Promise<EpochMs | undefined> =
 
 const toRow = (filed: FiledCase) => {
   const { state } = filed
+  const figures = figuresOf(state)
   return {
     id: filed.id,
     home_node: filed.homeNode,
@@ -135,8 +137,21 @@ const toRow = (filed: FiledCase) => {
     level: filed.level === null ? null : levelNumber(filed.level),
     events: filed.events,
     follow_at: filed.followAt,
+    used_days: figures.usedDays,
+    allowed_days: figures.allowedDays,
+    early: figures.early ? 1 : 0,
+    satisfaction: figures.satisfaction,
     followed_events: filed.followedEvents,
   }
+}
+
+/** How many of a case's steps were at points that have cameras, and to how many of them footage is linked. */
+export const setShownSteps = async (
+  trx: Knex,
+  id: CaseId,
+  { cameraSteps, shownSteps }: { readonly cameraSteps: number; readonly shownSteps: number },
+): Promise<void> => {
+  await trx('cases').where({ id }).update({ camera_steps: cameraSteps, shown_steps: shownSteps })
 }
 
 /** Writes cases, new or changed. */

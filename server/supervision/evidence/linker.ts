@@ -18,21 +18,27 @@ import { addLink, changeLink, endLink, eventsAtPoint, findLink, linksOfCase } fr
 
 /** Ties cases to footage, which is held as long as the case file. */
 export interface Linker {
-  /**
-   * Makes a case's links by rule what its events, and those of others at the same windows, say. Returns the cases
-   * beside it at those windows.
-   */
+  /** Makes a case's links by rule what its events, and those of others at the same windows, say. */
   link(
     trx: Transaction,
     opened: OpenedCase,
     cameras: ReadonlyMap<ServicePointId, readonly PointCamera[]>,
-  ): Promise<readonly CaseId[]>
+  ): Promise<Linked>
   /** A link by hand. @throws DomainError `hold.invalidRange` */
   add(identity: CaseIdentity, wanted: NewEvidenceLink, actor: Actor): Promise<EvidenceLink>
   /** @throws DomainError `evidence.unknown` */
   get(id: EvidenceLinkId): Promise<EvidenceLink>
   /** Takes a link by hand back. @throws DomainError `evidence.byRule` */
   remove(link: EvidenceLink, actor: Actor): Promise<void>
+}
+
+/** What linking a case found. */
+export interface Linked {
+  /** The cases beside it at its windows. */
+  readonly beside: readonly CaseId[]
+  /** Its steps at points that have cameras, and to how many of them footage is linked. */
+  readonly cameraSteps: number
+  readonly shownSteps: number
 }
 
 export interface LinkerOptions {
@@ -117,11 +123,13 @@ export const createLinker = (options: LinkerOptions): Linker => {
       const margins = marginsOf(item.footage)
       const wanted: WantedLink[] = []
       const beside = new Set<CaseId>()
+      let cameraSteps = 0
       for (const [pointId, times] of pointsOf(opened, cameras)) {
         const shown = cameras.get(pointId) ?? []
         const since = Math.min(...shown.map(({ createdAt }) => createdAt))
         const watched = times.filter((at) => at + margins.longestMs > since)
         if (watched.length === 0) continue
+        cameraSteps += watched.length
         const events = await around(trx, pointId, watched, margins)
         wanted.push(...linksOf(pointId, rangesAt(identity.id, events, margins), shown))
         for (const { caseId } of events) if (caseId !== identity.id) beside.add(caseId)
@@ -131,7 +139,8 @@ export const createLinker = (options: LinkerOptions): Linker => {
       for (const link of plan.changed) await changeLink(trx, link)
       // After those that take their place: nothing is let go that another link is about to hold.
       for (const link of plan.ended) await end(trx, link, null)
-      return [...beside]
+      const shown = new Set(wanted.flatMap(({ events }) => events))
+      return { beside: [...beside], cameraSteps, shownSteps: Math.min(cameraSteps, shown.size) }
     },
     add: (identity, { source, from, to, remark }, actor) =>
       database.transaction(async (trx) => {

@@ -18,13 +18,14 @@ import { isRejection, judgeEvent, rejected, type Admitted } from './judge-event.
 /** Files events of cases, whoever tells them: a feed, a list, a person. */
 export interface Intake {
   /**
-   * Takes a batch in one transaction; each event is judged by itself. `then` is part of the transaction.
+   * Takes a batch in one transaction; each event is judged by itself. `then` is part of the transaction, and takes all
+   * of it back where it throws.
    * @param covers whether whoever tells them may tell of this item's cases
    */
   take(
     told: readonly unknown[],
     by: { readonly keyId: ApiKeyId | null; readonly covers: (item: Item) => boolean },
-    then?: (trx: Transaction) => Promise<void>,
+    then?: (trx: Transaction, answer: FeedAnswer) => Promise<void>,
   ): Promise<FeedAnswer>
 }
 
@@ -138,7 +139,7 @@ export const createIntake = (options: IntakeOptions): Intake => {
       const judged = told.map((one) => judgeEvent(one, ground))
       const results = await database.transaction(async (trx) => {
         const filed = await file(trx, judged, keyId, now)
-        await then?.(trx)
+        await then?.(trx, answerOf(filed))
         return filed
       })
       onFiled()

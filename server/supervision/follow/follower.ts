@@ -8,7 +8,7 @@ import type { Log } from '../../kernel/log/index.ts'
 import type { Calendar } from '../calendar/index.ts'
 import type { Cases, OpenedCase } from '../cases/cases.ts'
 import { filedCase } from '../cases/filed-case.ts'
-import { casesById, casesToFollow, followSoon, nextFollow, putCases } from '../cases/store.ts'
+import { casesById, casesToFollow, followSoon, nextFollow, putCases, setShownSteps } from '../cases/store.ts'
 import type { PointCamera } from '../evidence/link.ts'
 import type { Linker } from '../evidence/linker.ts'
 import { camerasOfPoints, linksOfCase } from '../evidence/store.ts'
@@ -38,6 +38,8 @@ export interface FollowerOptions {
   readonly warnings: Warnings
   readonly footage: Pick<Footage, 'missingIn'>
   readonly pointIdOf: (code: string) => ServicePointId | undefined
+  /** Told of a case that was followed up, as part of `trx`. */
+  readonly onFollowed: (trx: Transaction, opened: OpenedCase) => Promise<void>
   readonly groundOf: (opened: OpenedCase) => Pick<JudgeGround, 'unitApproves'>
 }
 
@@ -84,7 +86,7 @@ export const createFollower = (options: FollowerOptions): Follower => {
     const { identity, item, state } = opened
     const now = clock.now()
     const isNew = identity.followedEvents !== state.steps.length
-    const beside = await linker.link(trx, opened, cameras)
+    const { beside, ...shown } = await linker.link(trx, opened, cameras)
     // A new event at a window also cuts the footage of those beside it; they bring nothing new themselves.
     if (isNew) await followSoon(trx, beside, now)
     const { findings, again } = judge(warnings.rules().set.rules, {
@@ -95,6 +97,8 @@ export const createFollower = (options: FollowerOptions): Follower => {
     const next = nextLook(state, again, now, calendar)
     const followed = { ...identity, followedEvents: state.steps.length }
     await putCases(trx, [filedCase(followed, state, pointIdOf, next)])
+    await setShownSteps(trx, identity.id, shown)
+    await options.onFollowed(trx, opened)
     await warnings.raise(trx, opened, findings)
   }
 

@@ -72,12 +72,32 @@ export const addWarning = async (trx: Knex, warning: Warning): Promise<void> => 
     ...{ rule_code: warning.ruleCode, rule_kind: warning.ruleKind, level: levelNumber(warning.level) },
     ...{ raised_at: warning.raisedAt, reply_due_at: warning.replyDueAt, replied_at: warning.repliedAt },
     facts: JSON.stringify(warning.facts),
+    escalate_at: warning.replyDueAt,
   })
 }
 
 /** Writes what of a warning can change. */
 export const updateWarning = async (trx: Knex, { id, state, repliedAt }: Warning): Promise<void> => {
   await trx('warnings').where({ id }).update({ state, replied_at: repliedAt })
+}
+
+/** When a warning is taken further unless it is answered; null: never. */
+export const setEscalation = async (trx: Knex, id: WarningId, at: EpochMs | null): Promise<void> => {
+  await trx('warnings').where({ id }).update({ escalate_at: at })
+}
+
+/** Warnings that nobody answered by now. */
+export const unansweredWarnings = async (
+  database: Knex,
+  now: EpochMs,
+  limit: number,
+): Promise<readonly WarningId[]> => {
+  const ids: unknown = await database('warnings')
+    .where('escalate_at', '<=', now)
+    .orderBy('escalate_at')
+    .limit(limit)
+    .pluck('id')
+  return z.array(WarningId).parse(ids)
 }
 
 export interface NewAct {

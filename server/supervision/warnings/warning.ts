@@ -99,6 +99,19 @@ export const voided = (warning: Warning): Warning => {
   return { ...warning, state: 'voided' }
 }
 
+/** How often a warning that nobody answers is taken further by itself. */
+const mostEscalations = 2
+
+/** Whether nobody has answered a warning yet, so that it is taken further; `again`: and may be once more. */
+export const unanswered = (
+  warning: Pick<Warning, 'state' | 'repliedAt'>,
+  acts: readonly Pick<Act, 'act' | 'by'>[],
+): { readonly again: boolean } | undefined => {
+  if (warning.repliedAt !== null || (warning.state !== 'open' && warning.state !== 'upheld')) return undefined
+  const before = acts.filter(({ act, by }) => act === 'escalated' && by === null).length
+  return before >= mostEscalations ? undefined : { again: before + 1 < mostEscalations }
+}
+
 /** It goes to the head of the unit, or above. @throws DomainError `warning.wrongState` */
 export const escalated = (warning: Warning): Warning => {
   requireState(warning, 'open', 'replied', 'upheld')

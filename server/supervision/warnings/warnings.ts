@@ -20,7 +20,9 @@ import {
   addWarning,
   countAll,
   findWarning,
+  setEscalation,
   setLevel,
+  unansweredWarnings,
   updateWarning,
   warningsOfCases,
 } from './store.ts'
@@ -31,6 +33,7 @@ import {
   newFindings,
   objected,
   replied,
+  unanswered,
   voided,
   warningNumber,
   type Act,
@@ -58,6 +61,8 @@ export interface Warnings {
   void(id: WarningId, text: string, actor: Actor): Promise<Warning>
   /** @throws DomainError `warning.wrongState` */
   escalate(id: WarningId, text: string, actor: Actor): Promise<Warning>
+  /** Takes further what nobody answered in time. Returns how many warnings that were. */
+  followUp(): Promise<number>
 }
 
 export interface WarningsOptions {
@@ -70,8 +75,12 @@ export interface WarningsOptions {
   readonly preset: () => RuleSet
   /** Tells the people who must know, as part of `trx`. */
   readonly tell: (trx: Transaction, warning: Warning, opened: OpenedCase) => Promise<void>
+  /** Tells that a warning was taken further, as part of `trx`. */
+  readonly tellEscalated: (trx: Transaction, warning: Warning) => Promise<void>
   readonly onRulesChanged: () => void
 }
+
+const followedAtOnce = 100
 
 export const createWarnings = async (options: WarningsOptions): Promise<Warnings> => {
   const { database, clock, audit, nodeId, calendar, tell } = options
@@ -108,6 +117,7 @@ export const createWarnings = async (options: WarningsOptions): Promise<Warnings
       await updateWarning(trx, after)
       await addAct(trx, { warningId: id, act: what, at: now, by: actor, text })
       if (after.state !== before.state) await relevel(trx, after.caseId)
+      if (what === 'escalated') await options.tellEscalated(trx, after)
       const data = { number: after.number, state: after.state, text }
       await audit.append({ action: `warning.${what}`, actor, subject: id, data }, trx)
       return after
@@ -162,5 +172,26 @@ export const createWarnings = async (options: WarningsOptions): Promise<Warnings
       ),
     void: (id, text, actor) => act(id, 'voided', text, actor, voided),
     escalate: (id, text, actor) => act(id, 'escalated', text, actor, escalated),
+    followUp: async () => {
+      let done = 0
+      for (const id of await unansweredWarnings(database, clock.now(), followedAtOnce))
+        await database.transaction(async (trx) => {
+          const now = clock.now()
+          const warning = await get(id, trx)
+          const open = unanswered(warning, await actsOf(trx, id))
+          await setEscalation(
+            trx,
+            id,
+            open?.again === true ? after(now, rules.set.replyWithin, calendar) : null,
+          )
+          if (!open) return
+          await addAct(trx, { warningId: id, act: 'escalated', at: now, by: null, text: '' })
+          const data = { number: warning.number, state: warning.state, text: '' }
+          await audit.append({ action: 'warning.escalated', actor: null, subject: id, data }, trx)
+          await options.tellEscalated(trx, warning)
+          done += 1
+        })
+      return done
+    },
   }
 }

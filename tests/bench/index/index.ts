@@ -1,60 +1,20 @@
 import { join } from 'node:path'
 import { SourceId } from '../../../server/contract/ids.ts'
 import { findInstant } from '../../../server/footage/instant-store.ts'
-import { openReader, type Database } from '../../../server/kernel/database/index.ts'
+import { openReader } from '../../../server/kernel/database/index.ts'
 import { signInAsSupervisor } from '../../support/measure/index.ts'
 import { seeded } from '../../support/mp4-stream.ts'
 import { startProduct } from '../../support/product.ts'
-import { defineRun, type RunContext } from '../../support/run-contract/index.ts'
-import { until } from '../../support/until.ts'
-import type { ApiClient } from '../../support/api-client.ts'
+import { defineRun } from '../../support/run-contract/index.ts'
 import { fillIndex } from './fill.ts'
 import { pick } from './pick.ts'
+import { fetchWhole, importCameras, productOptions, readSources } from './stage.ts'
 import { p95, timesOf } from './times.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-const importTimeoutMs = 60_000
 /** Pixels of the narrowest screen that a hall is watched on. */
 const screenPx = 1366
-/** Nobody listens there. */
-const nowhere = 'rtsp://127.0.0.1:9'
-
-const readSources = async (database: Database): Promise<readonly SourceId[]> => {
-  const rows: { id: string }[] = await database('sources').orderBy('key').select('id')
-  return rows.map(({ id }) => SourceId.parse(id))
-}
-
-/** Sources as the product makes them of its configuration; it has ended when this resolves. */
-const importCameras = async (context: RunContext, folder: string, cameras: number): Promise<void> => {
-  const product = await context.own(startProduct(productOptions(folder, cameras)))
-  const database = openReader(join(product.dataDir, 'footage.db'), 1)
-  try {
-    await until('every camera to be imported', importTimeoutMs, async () => {
-      return (await readSources(database)).length === cameras
-    })
-  } finally {
-    await database.destroy()
-  }
-  await product.close()
-}
-
-const productOptions = (folder: string, cameras: number) => ({
-  folder,
-  cameras: Array.from({ length: cameras }, (_, n) => {
-    const key = `cam-${String(n + 1).padStart(2, '0')}`
-    return { key, name: `${n + 1} 号窗口`, url: `${nowhere}/${key}` }
-  }),
-  // All that is filled in is to stay.
-  config: { recorder: { retentionDays: 3650 } },
-})
-
-/** The whole answer, as it arrives at the caller. */
-const fetchWhole = async (client: ApiClient, path: string): Promise<void> => {
-  const response = await client.request(path)
-  const body = await response.arrayBuffer()
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${Buffer.from(body).toString()}`)
-}
 
 const timelinePath = (sources: readonly string[], from: number, to: number): string => {
   const query = new URLSearchParams(sources.map((source): [string, string] => ['source', source]))

@@ -37,6 +37,8 @@ export const openClientStage = async (options: {
   readonly cameras: number
   /** Those that there are; as many unless told otherwise. */
   readonly simulated?: number
+  /** Windows that a camera shows; that of its number unless told otherwise. */
+  readonly windowsOf?: (camera: number) => readonly number[]
   /** What they send, where it is not the usual. */
   readonly stream?: Partial<StreamParameters>
   readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -49,7 +51,7 @@ export const openClientStage = async (options: {
     key: path,
     name: `${number} 号窗口`,
     url: hall.rtspUrl(number),
-    windows: [number],
+    windows: [...(options.windowsOf?.(number) ?? [number])],
     plan: { x: Math.min(1, 0.1 + 0.1 * number), y: 0.3 },
   }))
   const product = await startProduct({ cameras, ...(options.config && { config: options.config }) }).catch(

@@ -17,29 +17,40 @@ import { openClientStage, type ClientStage } from './stage.ts'
 
 const waitMs = 60_000
 const recordedMs = 15_000
-const caseNo = 'BROWSER-1'
+/** Of the demo's contact person. */
+const contactUnit = '11430105DEM0000306'
+/** A step is tied to its footage within this. */
+const linkedWithinMs = 5000
 
 let stage: ClientStage
 let supervisor: ApiClient
 
 beforeAll(async () => {
-  stage = await openClientStage({ cameras: 1 })
+  // Two cameras look at window 1.
+  stage = await openClientStage({ cameras: 2, windowsOf: () => [1] })
   supervisor = await stage.product.signIn('supervisor')
   const { items } = await supervisor.get<{ items: CameraView[] }>('/api/cameras')
-  const source = items[0]?.sourceId ?? ''
-  await until('footage', waitMs, async () => {
+  const asked = items.map(({ sourceId }) => `source=${sourceId}`).join('&')
+  await until('footage of both', waitMs, async () => {
     const now = Date.now()
     const { sources } = await supervisor.get<Timeline>(
-      `/api/footage/timeline?source=${source}&from=${now - 600_000}&to=${now}`,
+      `/api/footage/timeline?${asked}&from=${now - 600_000}&to=${now}`,
     )
-    return (sources[0]?.coverage ?? []).reduce((sum, { from, to }) => sum + to - from, 0) >= recordedMs
+    return (
+      sources.length === 2 &&
+      sources.every(
+        ({ coverage }) => coverage.reduce((sum, { from, to }) => sum + to - from, 0) >= recordedMs,
+      )
+    )
   })
 })
 afterAll(() => stage.close())
 
 /** Somebody sits at window 1 in the seconds that were just recorded, and pays for what is free. */
-const happened = (now: number): readonly CaseEvent[] => {
-  const item = demoItems().find(({ historic, immediate }) => !historic && !immediate)
+const happened = (caseNo: string, now: number): readonly CaseEvent[] => {
+  const item = demoItems().find(
+    ({ historic, immediate, unitCode }) => !historic && !immediate && unitCode === contactUnit,
+  )
   if (!item) throw new Error('the demo has no item')
   const head = (n: number, secondsAgo: number) => ({
     ...{ eventId: `${caseNo}-${n}`, caseNo, itemCode: item.code, point: 'W01' },
@@ -64,22 +75,32 @@ const seenFrame = (page: Page): Promise<FrameMark | undefined> =>
     return video === null ? undefined : readHallBlocks(video)
   })
 
+/** Tells of a case by the feed; resolves with its id once it is tied to both cameras, and how long that took. */
+const tell = async (caseNo: string): Promise<{ readonly id: string; readonly linkedMs: number }> => {
+  const key = (await readFile(demoKeyFile(stage.product.dataDir), 'utf8')).trim()
+  expect(await sendEvents(stage.product.url, key, happened(caseNo, Date.now()))).toMatchObject({
+    accepted: 5,
+  })
+  const began = performance.now()
+  const found = CasePage.parse(await supervisor.get(`/api/cases?number=${caseNo}`)).items[0]
+  const id = found?.id ?? ''
+  await until('the links', waitMs, async () => {
+    const { items } = CaseEvidence.parse(await supervisor.get(`/api/cases/${id}/evidence`))
+    return items.length === 2
+  })
+  return { id, linkedMs: performance.now() - began }
+}
+
 describe('a case in the browser', () => {
   it('comes by the feed, plays the footage of its steps, and shows the card that it was given', async () => {
+    const caseNo = 'BROWSER-1'
     const page = await stage.signIn('supervisor')
-    const key = (await readFile(demoKeyFile(stage.product.dataDir), 'utf8')).trim()
-    expect(await sendEvents(stage.product.url, key, happened(Date.now()))).toMatchObject({ accepted: 5 })
-    const found = CasePage.parse(await supervisor.get(`/api/cases?number=${caseNo}`)).items[0]
-    await until('the link', waitMs, async () => {
-      const { items } = CaseEvidence.parse(await supervisor.get(`/api/cases/${found?.id ?? ''}/evidence`))
-      return items.length === 1
-    })
-
+    const { id } = await tell(caseNo)
     await page.goto(`${stage.product.url}/cases?number=${caseNo}`)
     await page.getByRole('link', { name: caseNo }).waitFor()
     expect(await findings(page)).toEqual([])
     await page.getByRole('link', { name: caseNo }).click()
-    await page.waitForURL(`**/cases/${found?.id ?? ''}`)
+    await page.waitForURL(`**/cases/${id}`)
     // A test's eyes may look at any page: the policy would otherwise refuse a script that is not the client's own.
     await page.evaluate(await readBlocksScript())
     const steps = page.getByRole('region', { name: '办理过程' })
@@ -94,6 +115,80 @@ describe('a case in the browser', () => {
     const cards = page.getByRole('region', { name: '预警与纠错' })
     await cards.getByText('收费无依据或超标准').waitFor({ timeout: waitMs })
     await cards.getByText('黄牌').waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.context().close()
+  })
+
+  it('is warned of, looked at from all cameras of its window, found fault with, ordered, answered and closed', async () => {
+    const caseNo = 'BROWSER-2'
+    const { url } = stage.product
+    const page = await stage.signIn('supervisor')
+    const { linkedMs } = await tell(caseNo)
+    expect(linkedMs).toBeLessThan(linkedWithinMs)
+
+    await page.goto(`${url}/warnings?level=yellow`)
+    await page.getByRole('article').filter({ hasText: caseNo }).getByRole('link', { name: caseNo }).click()
+    await page
+      .getByRole('region', { name: '办理过程' })
+      .getByRole('button', { name: /受理.*有录像/su })
+      .click()
+    await until('pictures of both cameras', waitMs, () =>
+      page.evaluate(() => {
+        const videos = [...document.querySelectorAll('video')]
+        return videos.length === 2 && videos.every((video) => video.videoWidth > 0)
+      }),
+    )
+    await page.getByRole('button', { name: '记录问题' }).click()
+    const finding = page.getByRole('dialog', { name: '记录问题' })
+    await finding.getByLabel('问题情况').fill('窗口收费没有依据')
+    await finding.getByRole('button', { name: '记录', exact: true }).click()
+    await page.getByRole('region', { name: '问题' }).getByText('窗口收费没有依据').waitFor()
+
+    await page.goto(`${url}/findings?state=open`)
+    const row = page.getByRole('article').filter({ hasText: '窗口收费没有依据' })
+    await row.getByText('选择这个问题').or(row.getByRole('checkbox')).first().check({ force: true })
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('button', { name: /下达督办单/u }).click()
+    const order = page.getByRole('dialog', { name: '下达督办单' })
+    await order.getByLabel('事由').fill('收费没有依据')
+    await order.getByRole('button', { name: '下达', exact: true }).click()
+    await order.waitFor({ state: 'hidden' })
+
+    const contact = await stage.signIn('contact')
+    await contact.goto(`${url}/orders`)
+    const line = contact.getByRole('row').filter({ hasText: '收费没有依据' })
+    await line.getByRole('link').click()
+    await contact.getByRole('button', { name: '答复' }).click()
+    await contact.getByLabel('整改情况').fill('已退还费用')
+    await contact.locator('input[type=file]').setInputFiles({
+      ...{ name: '退费凭证.txt', mimeType: 'text/plain', buffer: Buffer.from('退还五十元') },
+    })
+    await contact.getByText('退费凭证.txt').waitFor()
+    await contact.getByRole('button', { name: '确定' }).click()
+    await contact.getByText('待验收').first().waitFor()
+    await contact.context().close()
+
+    await page.goto(`${url}/orders?state=replied`)
+    await page.getByRole('row').filter({ hasText: '收费没有依据' }).getByRole('link').click()
+    await page.getByRole('link', { name: '退费凭证.txt' }).waitFor()
+    await page.getByRole('button', { name: '验收通过，销号' }).click()
+    await page.getByLabel('说明（必填）').fill('属实，同意销号')
+    await page.getByRole('button', { name: '确定' }).click()
+    await page.getByText('已销号').first().waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.context().close()
+  })
+
+  it('is judged by a changed rule once that was shown and put in force', async () => {
+    const page = await stage.signIn('supervisor')
+    await page.goto(`${stage.product.url}/rules`)
+    const rule = page.getByRole('listitem').filter({ hasText: '收费无依据或超标准' })
+    await rule.getByRole('switch').click({ force: true })
+    await page.getByRole('button', { name: '预览影响' }).click()
+    // The cards that were given by it: they stay, and the preview says that they would not be given any more.
+    await page.getByRole('status').getByText('不再产生').first().waitFor()
+    await page.getByRole('button', { name: '生效' }).click()
+    await page.getByText(/第 2 版/u).waitFor()
     expect(await findings(page)).toEqual([])
     await page.context().close()
   })

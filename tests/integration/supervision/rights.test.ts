@@ -52,6 +52,11 @@ interface Things {
   readonly warning: string
   readonly key: string
   readonly point: string
+  readonly finding: string
+  readonly order: string
+  readonly check: string
+  readonly sample: string
+  readonly complaint: string
 }
 const things = {} as Record<'own' | 'other', Things>
 
@@ -88,10 +93,43 @@ beforeAll(async () => {
     things[whose] = {
       ...{ unit, item: item.id, case: caseId, key: key.id, point: point.id },
       warning: await find('warnings', { case_id: caseId }),
+      ...(await ordered(unit, caseId)),
     }
   }
 })
 afterAll(() => served.close())
+
+/** A finding, an order and a check of a unit, as its supervisors make them. */
+const ordered = async (
+  unitId: string,
+  caseId: string,
+): Promise<Pick<Things, 'finding' | 'order' | 'check' | 'sample' | 'complaint'>> => {
+  const { database } = served.directory.business
+  const kept = { home_node: newId(UserId), unit_id: unitId }
+  const [finding, order, check] = [newId(UserId), newId(UserId), newId(UserId)]
+  const [sample, complaint] = [newId(UserId), newId(UserId)]
+  await database('findings').insert({
+    ...{ ...kept, id: finding, origin: 'hand', origin_key: finding, state: 'open', person: '', rule: '' },
+    ...{ deduction: 0, text: 'x', found_at: 1 },
+  })
+  await database('orders').insert({
+    ...{ ...kept, id: order, number: `2026-${order}`, form: 'order', state: 'open', title: 'x', demand: 'x' },
+    ...{ issued_at: 1, issued_by: newId(UserId), issued_name: 'x', due_at: 2, reminded: 0 },
+  })
+  await database('checks').insert({
+    ...{ ...kept, id: check, kind: 'cases', title: 'x', seed: 'x', second_reviewer: 0, population: 1 },
+    checklist: JSON.stringify({ code: 'x', name: 'x', entries: [{ code: 'x', name: 'x', deduction: 1 }] }),
+    ...{ state: 'open', created_at: 1, created_by: newId(UserId), created_name: 'x' },
+  })
+  await database('check_samples').insert({
+    ...{ id: sample, check_id: check, place: 1, state: 'pending', case_id: caseId },
+  })
+  await database('complaints').insert({
+    ...{ ...kept, id: complaint, number: `2026-${complaint}`, source: 'visit', state: 'open', person: '' },
+    ...{ text: 'x', complainant: JSON.stringify({ name: '周海', phone: '' }), received_at: 1, due_at: 2 },
+  })
+  return { finding, order, check, sample, complaint }
+}
 
 const text = { text: '说明' }
 const range = { from: '2026-03-02T09:00:00+08:00', to: '2026-03-02T10:00:00+08:00' }
@@ -134,6 +172,63 @@ const toOne: readonly Asked[] = [
   ['warning.answer', 'POST', ({ warning }) => `/api/warnings/${warning}/objection`, () => text],
   ['warning.decide', 'POST', ({ warning }) => `/api/warnings/${warning}/escalation`, () => text],
   ['warning.decide', 'POST', ({ warning }) => `/api/warnings/${warning}/void`, () => text],
+  ['finding.read', 'GET', ({ finding }) => `/api/findings/${finding}`],
+  ['finding.read', 'GET', ({ unit }) => `/api/findings?unit=${unit}`],
+  ['finding.manage', 'POST', () => '/api/findings', ({ unit }) => ({ unitId: unit, ...text })],
+  ['finding.manage', 'POST', ({ finding }) => `/api/findings/${finding}/dismissal`, () => ({ reason: 'x' })],
+  ['order.read', 'GET', ({ order }) => `/api/orders/${order}`],
+  ['order.read', 'GET', ({ unit }) => `/api/orders?unit=${unit}`],
+  ['order.read', 'GET', ({ order }) => `/api/orders/${order}/files/${newId(UserId)}`],
+  [
+    'order.issue',
+    'POST',
+    () => '/api/orders',
+    ({ unit }) => ({ unitId: unit, title: 'x', demand: 'x', findings: [newId(UserId)] }),
+  ],
+  ['order.issue', 'POST', ({ order }) => `/api/orders/${order}/reminder`, () => text],
+  ['order.issue', 'POST', ({ order }) => `/api/orders/${order}/escalation`, () => text],
+  ['order.issue', 'POST', ({ order }) => `/api/orders/${order}/withdrawal`, () => text],
+  ['order.issue', 'POST', ({ order }) => `/api/orders/${order}/decision`, () => ({ ...text, accept: true })],
+  ['order.answer', 'POST', ({ order }) => `/api/orders/${order}/reply`, () => text],
+  ['order.answer', 'POST', ({ order }) => `/api/orders/${order}/files?fileName=a.txt`, () => text],
+  ['check.manage', 'GET', ({ check }) => `/api/checks/${check}`],
+  ['check.manage', 'POST', ({ sample }) => `/api/check-samples/${sample}/review`, () => ({ marks: [] })],
+  [
+    'check.manage',
+    'POST',
+    () => '/api/checks',
+    ({ unit }) => ({
+      ...{ kind: 'cases', title: 'x', checklist: 'case', unitId: unit, size: 1, criteria: { unit } },
+    }),
+  ],
+  ['complaint.read', 'GET', ({ complaint }) => `/api/complaints/${complaint}`],
+  ['complaint.read', 'GET', ({ complaint }) => `/api/complaints/${complaint}/complainant`],
+  ['complaint.read', 'GET', ({ unit }) => `/api/complaints?unit=${unit}`],
+  [
+    'complaint.manage',
+    'POST',
+    () => '/api/complaints',
+    ({ unit }) => ({ source: 'visit', receivedAt: '2026-03-02T09:00:00+08:00', unitId: unit, ...text }),
+  ],
+  ['complaint.manage', 'POST', ({ complaint }) => `/api/complaints/${complaint}/taking`, () => text],
+  ['complaint.manage', 'POST', ({ complaint }) => `/api/complaints/${complaint}/reply`, () => text],
+  [
+    'complaint.manage',
+    'POST',
+    ({ complaint }) => `/api/complaints/${complaint}/closing`,
+    () => ({ upheld: false, ...text }),
+  ],
+  [
+    'statistics.read',
+    'GET',
+    ({ unit }) => `/api/statistics?from=1700000000000&to=1700000000001&unit=${unit}`,
+  ],
+  [
+    'score.enter',
+    'POST',
+    () => '/api/statistics/score-entries',
+    ({ unit }) => ({ unitId: unit, month: '2026-03', part: 'publicity', points: -1, reason: 'x' }),
+  ],
   [
     'feed.manage',
     'POST',

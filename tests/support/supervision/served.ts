@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { createAlertDesk } from '../../../server/alerts/index.ts'
 import { homeNode } from '../../../server/business-db/index.ts'
 import type { RecorderCommand } from '../../../server/contract/recorder.ts'
@@ -10,7 +11,7 @@ import type { MissingStretch } from '../../../server/footage/index.ts'
 import { unitsOfSources } from '../../../server/hall/store.ts'
 import type { Access } from '../../../server/kernel/access/index.ts'
 import { loadConfig } from '../../../server/kernel/config/index.ts'
-import { createSupervision, type Supervision } from '../../../server/supervision/index.ts'
+import { createSupervision, type Channels, type Supervision } from '../../../server/supervision/index.ts'
 import { silentLog, startApi, type TestApi } from '../api.ts'
 import { apiClient, signIn, type ApiClient } from '../api-client.ts'
 import { codes, goodPassword, openDirectory, type TestDirectory } from '../directory.ts'
@@ -41,10 +42,28 @@ export interface ServedSupervision {
   close(): Promise<void>
 }
 
+const supervisionConfig = loadConfig(undefined, {}).supervision
+const everyChannel = {
+  mail: {
+    ...{
+      host: 'mail.example',
+      port: 25,
+      secure: false,
+      user: null,
+      password: null,
+      from: 'huijian@example.cn',
+    },
+    recipients: [{ unit: codes.street, addresses: ['street@example.cn'] }],
+  },
+  webhook: { url: 'https://gateway.example/sms', secret: null },
+}
+
 export const serveSupervision = async (
   options: {
     /** Decides instead of the directory. */
     readonly access?: (directory: TestDirectory) => Access
+    /** How messages leave; then everybody is told by mail and webhook. */
+    readonly channels?: Channels
   } = {},
 ): Promise<ServedSupervision> => {
   const directory = await openDirectory()
@@ -67,7 +86,14 @@ export const serveSupervision = async (
   }
   const supervision = await createSupervision({
     ...{ database, access, audit, clock, nodeId, log: silentLog },
-    config: loadConfig(undefined, {}).supervision,
+    config: { ...supervisionConfig, ...(options.channels && { notify: everyChannel }) },
+    ...(options.channels && { channels: options.channels }),
+    publicOrigin: 'https://huijian.example',
+    supervisors: async () =>
+      (await directory.directory.users.list({ units: units.all().map(({ id }) => id) }))
+        .filter(({ grants }) => grants.some(({ role }) => role === 'supervisor'))
+        .map(({ id, displayName }) => ({ id, name: displayName })),
+    attachmentsDir: join(dirname(business.file), 'attachments'),
     alerts: alerts.alerts,
     footage: {
       holds: footage.holds,
@@ -77,6 +103,7 @@ export const serveSupervision = async (
     units: {
       all: () => units.all().map(({ id }) => id),
       nameOf: (id) => units.find(id)?.name,
+      codeOf: (id) => units.find(id)?.code,
       idOf: (code) => units.byCode(code)?.id,
       approves: (id) => units.find(id)?.approves ?? false,
       reaches: (scope, unitId) => reaches(units.tree(), scope, unitId),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { HandInState, type MaterialType } from '../../../server/contract/material.ts'
-import { checkContentType, previewOf, promisedKind } from '../../../server/conference/materials/file-rules.ts'
+import { checkContentType, previewOf, promisedKind } from '../../../server/kernel/kept-files/index.ts'
 import { isLate, nextHandIn, type HandInAct } from '../../../server/conference/materials/hand-in.ts'
 
 const code = (wanted: string) => expect.objectContaining({ code: wanted }) as Error

@@ -20,6 +20,7 @@ export const alerts: Messages['alerts'] = {
   acknowledged: 'Acknowledged {time}',
   acknowledgeDone: 'Acknowledged',
   footage: 'See the footage',
+  openOrder: 'Open the order',
   openCase: 'Open the case',
   health: 'See the health page',
   ownWords: 'As it was said: {words}',
@@ -78,6 +79,7 @@ export const alertText: Messages['alertText'] = {
   archiveFindings: '{count} findings, the first: {first}',
   slow: '{now} frames a second now, {usual} usually',
   case: { warned: '{item}: {level}', of: 'Case {caseNo} · {rule}' },
+  order: { replied: '{unit} answered an order', escalated: '{unit} did not answer in time: now {form}' },
 }
 
 export const alertAdvice: Messages['alertAdvice'] = {
@@ -98,5 +100,6 @@ export const alertAdvice: Messages['alertAdvice'] = {
   holds: 'Release holds that are no longer needed, or raise their quota.',
   stopped: 'Only held footage is left. Release holds or enlarge the disk; recording goes on by itself then.',
   archive: 'Leave the package as it is, check the disk, and bring it back from a copy that was handed over.',
+  orderMoved: 'Open the order.',
   caseWarned: 'Open the case, look at the facts, and see that the unit answers in time.',
 }

@@ -5,13 +5,47 @@ import { archive } from './archive.ts'
 import { audit, health, level, people, units } from './admin.ts'
 import { cameraHealth, disk, duration, gapAdvice } from './camera-health.ts'
 import { cameraForm, cameraImport, cameraProbe, cameras, listImport, steering } from './cameras.ts'
+import {
+  cardDocument,
+  caseEntry,
+  duty,
+  dutyKind,
+  itemForm,
+  linkCase,
+  pointKind,
+  points,
+  search,
+  views,
+} from './entry.ts'
 import { floor } from './floor.ts'
 import { cameraState, gapReason, hall, player } from './hall.ts'
 import { bookmark, exports, requests, review, wall } from './review.ts'
 import { check, meetings, room } from './meeting.ts'
 import { desk, meeting, plan, receipt } from './planning.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
+import {
+  checks,
+  findingOrigin,
+  findingState,
+  findings,
+  orderAct,
+  orderForm,
+  orderState,
+  orders,
+  sampleState,
+  supervisionTabs,
+} from './orders.ts'
 import { password, sessions, signIn } from './sign-in.ts'
+import {
+  complaintAct,
+  complaintSource,
+  complaintState,
+  complaints,
+  interest,
+  report,
+  score,
+  statistics,
+} from './statistics.ts'
 import { attendance, material, preparation } from './venue-duties.ts'
 import {
   anomalyClass,
@@ -104,5 +138,33 @@ export const en: Messages = {
   warningFactWord,
   warningLevel,
   warningState,
+  complaintAct,
+  complaintSource,
+  complaintState,
+  complaints,
+  interest,
+  report,
+  score,
+  statistics,
+  cardDocument,
+  caseEntry,
+  duty,
+  dutyKind,
+  itemForm,
+  linkCase,
+  pointKind,
+  points,
+  search,
+  views,
   warnings,
+  checks,
+  findingOrigin,
+  findingState,
+  findings,
+  orderAct,
+  orderForm,
+  orderState,
+  orders,
+  sampleState,
+  supervisionTabs,
 }

@@ -39,6 +39,8 @@ export const navigation: Messages['navigation'] = {
   items: 'Items',
   feedKeys: 'API keys',
   warnings: 'Warnings',
+  orders: 'Orders',
+  statistics: 'Statistics',
   wall: 'Video wall',
   review: 'Review',
   units: 'Units',

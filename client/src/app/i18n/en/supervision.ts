@@ -43,6 +43,10 @@ export const warningLevel: Messages['warningLevel'] = {
 }
 
 export const cases: Messages['cases'] = {
+  result: { onTime: 'closed in time', early: 'closed early', late: 'closed late' },
+  goodRating: 'rated well',
+  badRating: 'rated badly',
+  dated: { accepted: 'Accepted', closed: 'Closed' },
   title: 'Cases',
   lead: '{count} in all',
   number: 'Case number',

@@ -18,6 +18,7 @@ export const alerts = {
   acknowledged: '{time} 已确认',
   acknowledgeDone: '已确认',
   footage: '查看录像',
+  openOrder: '打开督办单',
   openCase: '打开办件',
   health: '查看运行状态',
   ownWords: '原始信息：{words}',
@@ -70,6 +71,7 @@ export const alertText = {
   archiveFindings: '{count} 处问题，首个文件：{first}',
   slow: '现在每秒 {now} 帧，平时每秒 {usual} 帧',
   case: { warned: '{item}：{level}', of: '办件 {caseNo} · {rule}' },
+  order: { replied: '{unit}已答复督办单', escalated: '{unit}逾期未答复，已升级为{form}' },
 }
 
 /** What to do about each kind that is no camera's reason. */
@@ -90,5 +92,6 @@ export const alertAdvice = {
   holds: '请释放不再需要的录像锁定，或提高锁定配额。',
   stopped: '磁盘上只剩锁定的录像。请释放锁定或扩大磁盘，录像会自动恢复。',
   archive: '请不要改动该信息包，检查磁盘，并用已移交的副本恢复。',
+  orderMoved: '请打开督办单查看。',
   caseWarned: '请打开办件核对事实，督促单位按时答复。',
 }

@@ -37,6 +37,8 @@ export const navigation = {
   items: '事项',
   feedKeys: '接口密钥',
   warnings: '预警纠错',
+  orders: '督办',
+  statistics: '统计',
   wall: '电视墙',
   review: '多路回放',
   units: '组织机构',

@@ -9,6 +9,10 @@ export const caseStatus = caseStatusLabels
 export const warningLevel = warningLevelLabels
 
 export const cases = {
+  result: { onTime: '按期办结', early: '提前办结', late: '超期办结' },
+  goodRating: '评价满意',
+  badRating: '评价不满意',
+  dated: { accepted: '受理时间', closed: '办结时间' },
   title: '办件监察',
   lead: '共 {count} 件',
   number: '办件编号',

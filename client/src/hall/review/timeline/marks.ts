@@ -46,6 +46,7 @@ export const camerasOfAlert = (alert: AlertView): readonly CameraId[] => {
     case 'holds.nearQuota':
     case 'archive.damaged':
     case 'case.warned':
+    case 'order.moved':
       return []
   }
 }

@@ -1,5 +1,5 @@
 import { MaterialType } from '../../contract/material.ts'
-import { DomainError } from '../../kernel/errors/index.ts'
+import { DomainError } from '../errors/index.ts'
 
 /** A file type that may be taken: its media type, and what its content looks like; null: like nothing known (text). */
 interface FileKind {

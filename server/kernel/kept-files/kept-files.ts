@@ -5,8 +5,7 @@ import { join, resolve } from 'node:path'
 import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileTypeFromFile } from 'file-type'
-import type { MeetingId } from '../../contract/ids.ts'
-import { DomainError } from '../../kernel/errors/index.ts'
+import { DomainError } from '../errors/index.ts'
 
 /** A file as it was received. */
 export interface ReceivedFile {
@@ -14,20 +13,20 @@ export interface ReceivedFile {
   readonly bytes: number
 }
 
-/** Files of materials under one folder, each named by its content: what is stored is never written again. */
-export interface MaterialFiles {
+/** Files that people hand in, by folder, each named by its content: what is stored is never written again. */
+export interface KeptFiles {
   /**
    * Keeps a file as it comes. `accept` is told what its content looks like, and throws where it is refused; then, as
    * where the sender goes away, nothing is kept.
    * @throws DomainError `material.tooLarge`, `material.empty`, `material.noSpace`
    */
   receive(
-    meetingId: MeetingId,
+    folder: string,
     body: Readable,
     maxBytes: number,
     accept: (mediaType: string | undefined) => void,
   ): Promise<ReceivedFile>
-  pathOf(meetingId: MeetingId, sha256: string): string
+  pathOf(folder: string, sha256: string): string
 }
 
 const isFull = (error: unknown): boolean =>
@@ -39,10 +38,10 @@ const sync = async (path: string): Promise<void> => {
   await handle.sync().finally(() => handle.close())
 }
 
-export const createMaterialFiles = (folder: string): MaterialFiles => {
-  const dir = resolve(folder)
+export const createKeptFiles = (root: string): KeptFiles => {
+  const dir = resolve(root)
   const incoming = join(dir, 'incoming')
-  const folderOf = (meetingId: MeetingId): string => join(dir, meetingId)
+  const folderOf = (folder: string): string => join(dir, folder)
   /** What was being received when the server died is nobody's. A folder that cannot be emptied refuses the next file. */
   const swept = rm(incoming, { recursive: true, force: true }).catch(() => undefined)
 
@@ -63,23 +62,23 @@ export const createMaterialFiles = (folder: string): MaterialFiles => {
   }
 
   return {
-    receive: async (meetingId, body, maxBytes, accept) => {
+    receive: async (folder, body, maxBytes, accept) => {
       await swept
       await mkdir(incoming, { recursive: true, mode: 0o700 })
-      await mkdir(folderOf(meetingId), { recursive: true, mode: 0o700 })
+      await mkdir(folderOf(folder), { recursive: true, mode: 0o700 })
       const file = join(incoming, randomUUID())
       try {
         const received = await write(body, file, maxBytes)
         accept((await fileTypeFromFile(file))?.mime)
         await sync(file)
-        await rename(file, join(folderOf(meetingId), received.sha256))
-        await sync(folderOf(meetingId))
+        await rename(file, join(folderOf(folder), received.sha256))
+        await sync(folderOf(folder))
         return received
       } catch (error) {
         await rm(file, { force: true })
         throw isFull(error) ? new DomainError('material.noSpace', {}, { cause: error }) : error
       }
     },
-    pathOf: (meetingId, sha256) => join(folderOf(meetingId), sha256),
+    pathOf: (folder, sha256) => join(folderOf(folder), sha256),
   }
 }

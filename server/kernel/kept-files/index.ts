@@ -1,0 +1,2 @@
+export { checkContentType, previewOf, promisedKind } from './file-rules.ts'
+export { createKeptFiles, type KeptFiles, type ReceivedFile } from './kept-files.ts'
