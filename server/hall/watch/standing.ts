@@ -93,7 +93,10 @@ const rounded = (bytes: number): number => Math.round(bytes / step) * step
 
 const diskTroubles = (disk: DiskStatus, now: EpochMs, { warnDays }: StandingPolicy): readonly Trouble[] => {
   const common = { subject: disk.path, unitId: null, since: now } as const
-  const { freeBytes, keepFreeBytes, fullInDays, holdQuotaInDays } = disk
+  const { freeBytes, keepFreeBytes, fullInDays, heldBytes, holdQuotaBytes } = disk
+  // Over its quota it is also where nothing can be foretold.
+  const isOver = heldBytes !== null && heldBytes > holdQuotaBytes
+  const holdQuotaInDays = isOver ? 0 : disk.holdQuotaInDays
   const troubles: Trouble[] = []
   // Retention holds free space at `keepFreeBytes`, give or take a clip of each camera.
   if (freeBytes < keepFreeBytes / 2)
@@ -128,8 +131,8 @@ const diskTroubles = (disk: DiskStatus, now: EpochMs, { warnDays }: StandingPoli
         kind: 'holds.nearQuota',
         facts: {
           inDays: Math.floor(holdQuotaInDays),
-          heldBytes: rounded(disk.heldBytes ?? 0),
-          quotaBytes: rounded(disk.holdQuotaBytes),
+          heldBytes: rounded(heldBytes ?? 0),
+          quotaBytes: rounded(holdQuotaBytes),
         },
       },
       severity: holdQuotaInDays <= 0 ? 'fault' : 'warning',
@@ -137,6 +140,8 @@ const diskTroubles = (disk: DiskStatus, now: EpochMs, { warnDays }: StandingPoli
   return troubles
 }
 
+/** What the recorder foretells of its disk: told by the disk's own kinds, in figures and not as a fault of the recorder. */
+const foretold: ReadonlySet<string> = new Set(['disk.fullSoon', 'holds.quotaSoon', 'holds.overQuota'])
 /** A problem of this age is no passing one. */
 const problemMs = 5000
 
@@ -151,7 +156,7 @@ export const standingTroubles = (
   ...slowTroubles(status.sources, cameras, since, now, policy),
   ...status.problems.flatMap(({ code, detail }): readonly Trouble[] => {
     const began = since.get(problemName(code)) ?? now
-    if (now - began < problemMs) return []
+    if (foretold.has(code) || now - began < problemMs) return []
     return [
       {
         ...{ matter: { kind: 'recorder.problem', facts: { code, detail } }, subject: code, unitId: null },

@@ -96,6 +96,21 @@ describe('a disk', () => {
 })
 
 describe('a problem of the recorder', () => {
+  it('is not what it foretells of its disk, which is told in words of its own', () => {
+    const targets = [{ retentionDays: 90, sources: 3, reachable: false }]
+    const soon = status({
+      disks: [disk({ fullInDays: 12, targets, heldBytes: 201 * gib })],
+      problems: ['disk.fullSoon', 'holds.quotaSoon', 'holds.overQuota'].map((code) => ({
+        code,
+        detail: '{}',
+      })),
+    })
+    expect(told(soon, 60).map(({ matter, severity }) => [matter.kind, severity])).toEqual([
+      ['disk.fullSoon', 'warning'],
+      ['holds.nearQuota', 'fault'],
+    ])
+  })
+
   it('is told of unless it passes at once', () => {
     const bad = status({ problems: [{ code: 'index.notWritten', detail: 'disk I/O error' }] })
     expect(told(bad, 1)).toEqual([])
