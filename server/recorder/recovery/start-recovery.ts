@@ -79,7 +79,12 @@ export const createStartRecovery = (options: StartRecoveryOptions): StartRecover
   const finishLeftOpen = async (signal?: AbortSignal): Promise<void> => {
     for (let clip = leftOpen.shift(); clip; clip = leftOpen.shift()) {
       if (signal?.aborted) return
-      index.clipFinished(await finishMended(options, clip))
+      // One file that the disk does not give keeps no other open: the next start finishes it.
+      try {
+        index.clipFinished(await finishMended(options, clip))
+      } catch (error) {
+        notMended(clip.entry.sourceId, error)
+      }
     }
   }
 
