@@ -33,6 +33,8 @@ export interface FfmpegEnd {
 
 export interface FfmpegRun {
   readonly pid: number | undefined
+  /** How many lines it has said so far. */
+  readonly said: number
   /** Resolves, and never rejects, when the process is gone and its output consumed. */
   readonly ended: Promise<FfmpegEnd>
   /** Asks ffmpeg to write out what it holds and to end; kills it where that takes longer than `graceMs`. */
@@ -75,6 +77,7 @@ const askNothing = (command: Command): void => {
 /** Starts ffmpeg through fluent-ffmpeg. The end is taken from the process itself, which says more than its events. */
 export const startRun = (task: FfmpegTask): FfmpegRun => {
   const lines: string[] = []
+  let said = 0
   let asked = false
   let child: ChildProcess | undefined
   let end: ReturnType<typeof closed> | undefined
@@ -103,6 +106,7 @@ export const startRun = (task: FfmpegTask): FfmpegRun => {
         })
         .on('stderr', (line: string) => {
           if (line.trim() === '') return
+          said += 1
           lines.push(hideSecrets(line))
           if (lines.length > keptLines) lines.shift()
         })
@@ -126,6 +130,9 @@ export const startRun = (task: FfmpegTask): FfmpegRun => {
   return {
     get pid() {
       return child?.pid
+    },
+    get said() {
+      return said
     },
     ended,
     stop: async (graceMs) => {

@@ -92,6 +92,15 @@ export const endReason = (end: FfmpegEnd, course: SessionCourse): EndReason => {
   }
 }
 
+/**
+ * An end with only the last so many lines that were said: a camera that could not be understood at first, or was garbled
+ * for a moment days ago, did not end for that.
+ */
+export const withLastLines = (end: FfmpegEnd, lines: number): FfmpegEnd => ({
+  ...end,
+  lastLines: end.lastLines.slice(Math.max(0, end.lastLines.length - lines)),
+})
+
 /** A stream that was given up for its silence may have been no silence, but garbage. */
 export const silenceReason = (verdict: EndReason, end: FfmpegEnd): EndReason => {
   const detail = end.lastLines.findLast((line) => garbled.test(line))

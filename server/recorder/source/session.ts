@@ -10,7 +10,14 @@ import type { RecorderClock } from '../clock/index.ts'
 import type { EpochMs } from '../../contract/time.ts'
 import { withTimeout } from '../../kernel/errors/index.ts'
 import type { AudioPlan } from '../store/sources.ts'
-import { diskReason, endReason, needsOtherAudio, silenceReason, type EndReason } from './end-reason.ts'
+import {
+  diskReason,
+  endReason,
+  needsOtherAudio,
+  silenceReason,
+  withLastLines,
+  type EndReason,
+} from './end-reason.ts'
 import { recordingTask } from './ffmpeg-options.ts'
 import { patienceMs, rememberedGops, wantedKeyframe, type StallPolicy } from './watchdog.ts'
 
@@ -140,6 +147,11 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
   let offset: number | undefined
   let broken: EndReason | undefined
   let run: FfmpegRun | undefined
+  /**
+   * How many lines ffmpeg had said when the last fragment came, and when the one before did: at its end it writes the last
+   * one after its last words.
+   */
+  let [saidBefore, saidLast] = [0, 0]
   const mender = createTimeMender()
   const kill = new AbortController()
 
@@ -181,6 +193,7 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
       broken = jumpedBack
       void run?.stop(stopGraceMs)
     }
+    ;[saidBefore, saidLast] = [saidLast, run?.said ?? 0]
     watchdog.fed(durationOf(fragment))
     await queue.take(fragment)
   }
@@ -203,14 +216,15 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
       signal: kill.signal,
     })
     if (signal.aborted) stop()
-    const end = await run.ended
+    const ended = await run.ended
+    const end = withLastLines(ended, run.said - saidBefore)
     await writtenOut()
     const verdict = watchdog.verdict ?? broken
     const course = { recorded, waitedMs: clock.monotonic() - begunAt, timeoutMs }
     return {
       ...(verdict ? silenceReason(verdict, end) : endReason(end, course)),
       recorded,
-      needsOtherAudio: needsOtherAudio(end),
+      needsOtherAudio: needsOtherAudio(ended),
     }
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error))

@@ -39,6 +39,7 @@ const fakeFfmpeg = () => ({
     runs.push(run)
     return Promise.resolve({
       pid: runs.length,
+      said: 0,
       ended: promise,
       stop: () => {
         run.stopped = true

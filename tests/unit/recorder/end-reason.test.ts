@@ -4,6 +4,7 @@ import {
   endReason,
   needsOtherAudio,
   silenceReason,
+  withLastLines,
   withoutAddress,
 } from '../../../server/recorder/source/end-reason.ts'
 
@@ -45,6 +46,17 @@ describe('why a stream ended', () => {
     const garbage = ended({ lastLines: ['[h264 @ 0x1] non-existing PPS 6 referenced'] })
     expect(silenceReason(silent, garbage).reason).toBe('bad-stream')
     expect(silenceReason(silent, ended({}))).toBe(silent)
+  })
+
+  it('is not what was said long before', () => {
+    const stalled = { reason: 'stalled', detail: 'nothing for 6000 ms' } as const
+    const joined = ended({ lastLines: ['[h264 @ 0x1] non-existing PPS 0 referenced', 'Connection refused'] })
+    expect(silenceReason(stalled, withLastLines(joined, 1))).toBe(stalled)
+    expect(withLastLines(joined, 0).lastLines).toEqual([])
+    expect(withLastLines(joined, 30)).toEqual(joined)
+    expect(endReason(withLastLines({ ...joined, code: 0 }, 0), recorded).detail).toBe(
+      'the camera ended the stream',
+    )
   })
 
   it('is the disk where our own writing failed, whatever ffmpeg said then', () => {
