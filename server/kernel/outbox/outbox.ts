@@ -92,7 +92,10 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   }
 
   const run = async (): Promise<void> => {
-    await forgetSettled(database, clock.now() - keptMs)
+    // Where the disk is full nothing can be forgotten, and what waits must go out all the same once it is not.
+    await forgetSettled(database, clock.now() - keptMs).catch((error: unknown) =>
+      log.error({ err: error }, 'commands that are done with stay until the next start'),
+    )
     let retryMs = firstRetryMs
     while (!closed) {
       const done = await deliverAll().catch((error: unknown) => {

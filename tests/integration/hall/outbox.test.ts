@@ -77,6 +77,22 @@ describe('between web and recorder', () => {
       await outbox.close()
     })
 
+    it('delivers though what is long done with cannot be forgotten, as on a full disk', async () => {
+      await recorder.start()
+      const { database } = business
+      const old = { ...{ id: newId(CommandId), command: '{}', created_at: 0, attempts: 1 }, settled_at: 1 }
+      await database('outbox').insert(old)
+      await database.raw(
+        "CREATE TRIGGER full BEFORE DELETE ON outbox BEGIN SELECT RAISE(FAIL, 'disk is full'); END",
+      )
+      const outbox = open()
+      const command = remove()
+      await enqueue(outbox, command)
+      await settled(outbox)
+      expect(recorder.commands).toEqual([command])
+      await outbox.close()
+    })
+
     it('keeps commands while the recorder is down, and sends them in order when it is back', async () => {
       const commands = Array.from({ length: 5 }, remove)
       const outbox = open()
