@@ -1,5 +1,5 @@
 import type { CameraImport } from '../../contract/camera-settings.ts'
-import type { HallId, UnitId } from '../../contract/ids.ts'
+import type { CameraId, HallId, UnitId } from '../../contract/ids.ts'
 import type { Actor } from '../../kernel/access/index.ts'
 import { readCsv, writeCsv } from '../../kernel/csv/index.ts'
 import type { Database } from '../../kernel/database/index.ts'
@@ -75,8 +75,15 @@ export const createCameraLists = (parts: {
       windows.set(id, new Set(await windowsOfHall(database, id)))
       unitsOfHalls.set(id, await unitOfHall(database, id))
     }
+    const listed = await cameras.list()
+    const users = new Map<CameraId, string>()
+    for (const { id, main, sourceId } of listed) {
+      const kept = await addresses.kept(main, sourceId)
+      if (typeof kept === 'object') users.set(id, kept.login?.user ?? '')
+    }
     return planImport(list.lines, {
-      cameras: await cameras.list(),
+      cameras: listed,
+      userOf: ({ id }) => users.get(id),
       halls,
       windowsOf: (id) => windows.get(id) ?? new Set(),
       unitIdOf: (code) => units.idOf(code),

@@ -11,6 +11,8 @@ import { readLine, type LineProblem, type ReadLine } from './read-line.ts'
 export interface ImportGround {
   /** All cameras there are. */
   readonly cameras: readonly Camera[]
+  /** User of the login that is kept of a camera's main stream, '' where it has none; undefined where it cannot be read. */
+  readonly userOf: (camera: Camera) => string | undefined
   readonly halls: readonly NamedHall[]
   readonly windowsOf: (hallId: HallId) => ReadonlySet<number>
   readonly unitIdOf: (code: string) => UnitId | undefined
@@ -84,6 +86,10 @@ const planOne = (read: ReadLine, ground: ImportGround): LineProblem | 'unchanged
   }
   const by = { ...read.change, unitId }
   if (needsLogin(camera, by)) return 'login.needed'
+  const user = ground.userOf(camera)
+  // The kept login stays where the list says nothing new of it; a new name without its password would be lost.
+  if (user !== undefined && read.user !== '' && read.user !== user && by.login === undefined)
+    return 'login.userChanged'
   return same(camera, by) ? 'unchanged' : { changed: camera.id, by }
 }
 

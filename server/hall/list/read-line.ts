@@ -23,6 +23,7 @@ export type LineProblem =
   | 'onvifUrl.invalid'
   | 'login.incomplete'
   | 'login.passwordMissing'
+  | 'login.userChanged'
   | 'login.needed'
   | 'ptz.invalid'
   | 'transport.invalid'

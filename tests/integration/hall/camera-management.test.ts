@@ -232,6 +232,9 @@ describe('a list of cameras', () => {
       [3, 'created', null],
     ])
     expect(await addresses(id)).toMatchObject({ main: 'rtsp://viewer:geheim-81@10.0.0.8/main2' })
+    expect(await outcome(await importList(administrator, 'name,user\n收费窗口,other\n', '1'))).toEqual([
+      [2, 'error', 'login.userChanged'],
+    ])
     const { items } = await administrator.get<{ items: CameraView[] }>('/api/cameras')
     const added = items.find(({ name }) => name === '新')
     if (!added) throw new Error('it was not added')

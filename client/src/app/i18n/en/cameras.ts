@@ -193,6 +193,7 @@ export const cameraImport: Messages['cameraImport'] = {
     login: {
       incomplete: 'There is a password without a user',
       passwordMissing: 'A new camera with a user needs its password too',
+      userChanged: 'Another user than the one that is kept needs a password too',
       needed: 'The address is of another device or port: give user and password',
     },
     ptz: { invalid: 'The column ptz takes yes or no' },

@@ -189,6 +189,7 @@ export const cameraImport = {
     login: {
       incomplete: '填了密码，没有填用户名',
       passwordMissing: '新摄像头填了用户名，也要填密码',
+      userChanged: '用户名与已保存的不同，须同时填写密码',
       needed: '地址换了设备或端口，需要重新填写用户名和密码',
     },
     ptz: { invalid: '“云台”一列只能填是或否' },
