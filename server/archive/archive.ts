@@ -1,11 +1,11 @@
-import type {
-  ArchiveState,
-  ArchiveVerdict,
-  ArchiveView,
-  ExpectedPart,
-  PackageKind,
-  Publicity,
+import {
   RetentionClass,
+  type ArchiveState,
+  type ArchiveVerdict,
+  type ArchiveView,
+  type ExpectedPart,
+  type PackageKind,
+  type Publicity,
 } from '../contract/archive.ts'
 import type { ArchiveId, NodeId, UnitId, UserId } from '../contract/ids.ts'
 import { toInstant, type EpochMs } from '../contract/time.ts'
@@ -53,6 +53,16 @@ export const retainedUntil = (retention: RetentionClass, sealedAt: EpochMs): Epo
   if (length === null) return null
   return Date.UTC(beijingYear(sealedAt) + 1 + length, 0, 1) - beijingOffsetMs
 }
+
+/** Archives of these classes that were sealed before are those whose retention is over by then. */
+export const dueSealedBefore = (
+  by: EpochMs,
+): readonly { readonly retention: RetentionClass; readonly sealedBefore: EpochMs }[] =>
+  RetentionClass.options.flatMap((retention) => {
+    const length = years[retention]
+    if (length === null) return []
+    return [{ retention, sealedBefore: Date.UTC(beijingYear(by) - length, 0, 1) - beijingOffsetMs }]
+  })
 
 const instant = (at: EpochMs | null): string | null => (at === null ? null : toInstant(at))
 

@@ -11,6 +11,7 @@ import type { Archive } from './archive.ts'
 import type { Checker } from './checker.ts'
 import type { ContentProviders, Sealable } from './content.ts'
 import type { Sealer } from './sealer.ts'
+import { nextReference } from './reference.ts'
 import { findArchive, putArchive, versionsOf, type Check } from './store.ts'
 import type { Work } from './work.ts'
 
@@ -26,6 +27,8 @@ export interface ArchivesOptions {
   readonly work: Work
   /** Sealing needs a second person who agrees. */
   readonly twoPeople: boolean
+  /** 全宗号, where the content names none. */
+  readonly fonds: string | null
 }
 
 /** Packages of the archive: sealed, verified, never changed and never deleted. */
@@ -88,7 +91,8 @@ export const createArchives = (options: ArchivesOptions): Archives => {
       return sealable
     },
     propose: async ({ kind, subject }, { unitId, content }, actor) => {
-      const { title, reference, fonds, retention, publicity } = await content.describe()
+      const { title, retention, publicity, ...described } = await content.describe()
+      const fonds = described.fonds ?? options.fonds
       const state = options.twoPeople ? 'proposed' : 'sealing'
       const archive = await database.transaction(async (trx) => {
         const versions = await versionsOf(trx, kind, subject)
@@ -96,6 +100,10 @@ export const createArchives = (options: ArchivesOptions): Archives => {
         if (open) throw new DomainError('archive.underWay', { archiveId: open.id })
         const id = newId(ArchiveId)
         const [latest] = versions
+        const reference =
+          described.reference ??
+          latest?.reference ??
+          (await nextReference(trx, fonds, retention, clock.now()))
         const made: Archive = {
           ...{
             id,

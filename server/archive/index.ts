@@ -60,7 +60,14 @@ export const createArchiving = async (options: ArchivingOptions): Promise<Archiv
     node: { id: nodeId, name: node.name, unitCode: node.unitCode },
   })
   const checker = createChecker({ ...options, signing })
-  const archives = createArchives({ ...options, sealer, checker, work, twoPeople: settings.twoPeople })
+  const archives = createArchives({
+    ...options,
+    sealer,
+    checker,
+    work,
+    twoPeople: settings.twoPeople,
+    fonds: settings.fonds,
+  })
   archives.resume(await archivesInState(database, 'sealing'))
   const schedule = startSchedule({ ...options, archives })
   return {

@@ -9,7 +9,7 @@ import type { Database } from '../kernel/database/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import { route, type Route } from '../kernel/http/index.ts'
 import type { Log } from '../kernel/log/index.ts'
-import { archiveView, retainedUntil, type Archive } from './archive.ts'
+import { archiveView, type Archive } from './archive.ts'
 import type { Archives } from './archives.ts'
 import { createGate } from './gate.ts'
 import { archivesBefore, checksOf, type Check } from './store.ts'
@@ -37,11 +37,6 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
 
   const gate = createGate(archives, access)
 
-  const isDue = ({ sealedAt, retention }: Archive, before: number): boolean => {
-    const until = sealedAt === null ? null : retainedUntil(retention, sealedAt)
-    return until !== null && until <= before
-  }
-
   return [
     route(
       'archive.read',
@@ -52,12 +47,11 @@ export const archiveRoutes = (options: ArchiveRoutesOptions): readonly Route[] =
         query: ArchiveQuery,
         response: pageOf(ArchiveView),
       },
-      async ({ query: { cursor, limit, dueBefore, ...filter } }, actor) => {
+      async ({ query: { cursor, limit, ...filter } }, actor) => {
         const units = options.units().filter((unitId) => access.allows(actor, 'archive.read', unitId))
         const found = await archivesBefore(database, { ...filter, units }, cursor, limit + 1)
         const page = found.slice(0, limit)
-        const shown = dueBefore === undefined ? page : page.filter((archive) => isDue(archive, dueBefore))
-        return { items: shown.map(view), next: found.length > limit ? (page.at(-1)?.id ?? null) : null }
+        return { items: page.map(view), next: found.length > limit ? (page.at(-1)?.id ?? null) : null }
       },
     ),
     route(

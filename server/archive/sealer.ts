@@ -1,14 +1,18 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
 import {
   BadPackage,
   GapsFound,
   propertiesAtVerification,
   seal,
   UnpackableName,
+  type PackageContent,
   type Sealed,
   type SealPlan,
   type SealProgress,
 } from '../archive-package/index.ts'
+import { PackageDescription, type ExpectedPart } from '../contract/archive.ts'
 import { toInstant } from '../contract/time.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
@@ -16,7 +20,7 @@ import type { Database } from '../kernel/database/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { Archive } from './archive.ts'
-import type { ContentProviders } from './content.ts'
+import type { ContentProviders, Sealable } from './content.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { addCheck, findArchive, putArchive, versionsOf } from './store.ts'
 
@@ -37,6 +41,20 @@ export interface Sealer {
   seal(archive: Archive, signal: AbortSignal, onProgress: (progress: SealProgress) => void): Promise<void>
 }
 
+/** What a sealing made, and of what. */
+interface SealedMatter extends Sealed {
+  readonly sealable: Sealable
+  readonly gaps: readonly ExpectedPart[]
+}
+
+const Described = z.object({ description: PackageDescription })
+
+/** What a package says of itself that it lacks: also after a restart between its publishing and its row. */
+const gapsIn = async (folder: string): Promise<readonly ExpectedPart[]> => {
+  const { description } = Described.parse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')))
+  return description.parts.filter(({ present }) => !present)
+}
+
 export const createSealer = (options: SealerOptions): Sealer => {
   const { database, clock, audit, log, folder, signing, node, providers } = options
 
@@ -45,7 +63,7 @@ export const createSealer = (options: SealerOptions): Sealer => {
     archive: Archive,
     action: string,
     change: Partial<Archive>,
-    sealed?: Sealed,
+    sealed?: SealedMatter,
   ): Promise<void> =>
     database.transaction(async (trx) => {
       // Withdrawn meanwhile: it stays so.
@@ -63,10 +81,13 @@ export const createSealer = (options: SealerOptions): Sealer => {
       if (!sealed) return
       const at = clock.now()
       const properties = propertiesAtVerification(sealed.report, toInstant(at))
+      await sealed.sealable.onSealed?.(trx, sealed.gaps)
       await addCheck(trx, { archiveId: archive.id, at, by: null, verdict: 'intact', faults: [], properties })
     })
 
-  const planOf = async (archive: Archive, description: SealPlan['description']): Promise<SealPlan> => {
+  const planOf = async (archive: Archive, described: SealPlan['description']): Promise<SealPlan> => {
+    const { fonds, reference, retention, publicity } = archive
+    const description = { ...described, fonds, reference, retention, publicity }
     const [head, versions] = await Promise.all([
       audit.head(),
       versionsOf(database, archive.kind, archive.subject),
@@ -89,8 +110,15 @@ export const createSealer = (options: SealerOptions): Sealer => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const description = await sealable.content.describe()
     const plan = await planOf(archive, description)
-    const { content } = sealable
-    return seal(plan, { archives: folder, ...signing, content, signal, onProgress })
+    // Who agreed, who accepted gaps: what was done with its packages belongs to the matter.
+    const packages = (await versionsOf(database, archive.kind, archive.subject)).map(({ id }) => id)
+    const content: PackageContent = {
+      describe: () => sealable.content.describe(),
+      files: () => sealable.content.files(),
+      trail: (length) => sealable.content.trail(length, packages),
+    }
+    const sealed = await seal(plan, { archives: folder, ...signing, content, signal, onProgress })
+    return { ...sealed, sealable, gaps: await gapsIn(sealed.folder) }
   }
 
   return {
@@ -103,7 +131,7 @@ export const createSealer = (options: SealerOptions): Sealer => {
           archive,
           'archive.sealed',
           {
-            ...{ state: 'sealed', gaps: archive.gaps, failure: null, files, bytes, statementSha256 },
+            ...{ state: 'sealed', gaps: sealed.gaps, failure: null, files, bytes, statementSha256 },
             keyId: statement?.keyId ?? null,
             audit: statement && { length: statement.audit.length, head: statement.audit.head },
             ...{

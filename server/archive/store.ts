@@ -12,7 +12,7 @@ import {
 import { ArchiveId, NodeId, UnitId, UserId } from '../contract/ids.ts'
 import type { EpochMs } from '../contract/time.ts'
 import type { Database, Transaction } from '../kernel/database/index.ts'
-import type { Archive } from './archive.ts'
+import { dueSealedBefore, type Archive } from './archive.ts'
 
 const ArchiveRow = z
   .object({
@@ -91,19 +91,33 @@ export const versionsOf = async (
   return z.array(ArchiveRow).parse(rows)
 }
 
+/** The highest 档号 that begins so. */
+export const lastReference = async (database: Database, beginning: string): Promise<string | undefined> => {
+  const row: unknown = await database('archives')
+    .where('reference', 'like', `${beginning}%`)
+    .orderByRaw('length(reference) DESC, reference DESC')
+    .first('reference')
+  return row === undefined ? undefined : z.object({ reference: z.string() }).parse(row).reference
+}
+
 export interface ArchiveFilter {
   readonly units: readonly UnitId[]
+  /** Ids of cases or meetings. */
+  readonly subject?: readonly string[] | undefined
   readonly state?: ArchiveState | undefined
   readonly kind?: PackageKind | undefined
   readonly verdict?: ArchiveVerdict | undefined
   /** Part of the title. */
   readonly text?: string | undefined
+  readonly retention?: RetentionClass | undefined
+  /** Sealed, and their retention is over by then. */
+  readonly dueBefore?: EpochMs | undefined
 }
 
 /** Packages of these units before a cursor, newest first. */
 export const archivesBefore = async (
   database: Database,
-  { units, state, kind, verdict, text }: ArchiveFilter,
+  { units, state, kind, verdict, text, subject, retention, dueBefore }: ArchiveFilter,
   cursor: string | undefined,
   limit: number,
 ): Promise<readonly Archive[]> => {
@@ -111,9 +125,16 @@ export const archivesBefore = async (
   const query = database('archives').whereIn('unit_id', units).orderBy('id', 'desc').limit(limit)
   if (cursor !== undefined) void query.where('id', '<', cursor)
   if (state !== undefined) void query.where({ state })
+  if (subject !== undefined) void query.whereIn('subject', [...subject])
   if (kind !== undefined) void query.where({ kind })
   if (verdict !== undefined) void query.where({ verdict })
   if (text !== undefined) void query.whereLike('title', `%${text.replaceAll(/[%_]/gu, '')}%`)
+  if (retention !== undefined) void query.where({ retention })
+  if (dueBefore !== undefined)
+    void query.where({ state: 'sealed' }).where((due) => {
+      for (const { retention: one, sealedBefore } of dueSealedBefore(dueBefore))
+        void due.orWhere((of) => void of.where({ retention: one }).where('sealed_at', '<', sealedBefore))
+    })
   return z.array(ArchiveRow).parse(await query)
 }
 

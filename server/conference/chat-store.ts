@@ -26,6 +26,8 @@ export interface ChatStore {
   append(meetingId: MeetingId, message: Omit<ChatMessage, 'seq'>): Promise<ChatMessage>
   /** The latest messages that somebody may read, the oldest first. */
   latest(meetingId: MeetingId, reader: ChatReader, limit: number): Promise<readonly ChatMessage[]>
+  /** All messages, the oldest first: for the archive. */
+  all(meetingId: MeetingId): Promise<readonly ChatMessage[]>
 }
 
 const messageFrom = (row: ChatRow): ChatMessage => ({
@@ -58,6 +60,10 @@ export const createChatStore = (database: Database): ChatStore => ({
       })
       return { ...message, seq }
     }),
+  all: async (meetingId) =>
+    (await database<ChatRow>('chat_messages').where({ meeting_id: meetingId }).orderBy('seq')).map(
+      messageFrom,
+    ),
   latest: async (meetingId, { userId, controls }, limit) => {
     const query = database<ChatRow>('chat_messages')
       .where({ meeting_id: meetingId })

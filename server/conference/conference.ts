@@ -1,4 +1,5 @@
 import { meetingNamespace } from '../contract/meeting.ts'
+import type { RetentionClass } from '../contract/archive.ts'
 import type { MeetingId, NodeId } from '../contract/ids.ts'
 import type { Access } from '../kernel/access/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
@@ -15,8 +16,9 @@ import { floorRoutes } from './floor/routes.ts'
 import { createFloorStore } from './floor/store.ts'
 import { mainSeat, seatFor, type Meeting } from './meeting.ts'
 import { createChatStore } from './chat-store.ts'
+import { createMeetingFiles, type MeetingFiles } from './meeting-file/meeting-file.ts'
 import { createMeetings, type Units } from './meetings.ts'
-import { createPlanning, type PlanningPolicy } from './planning/planning.ts'
+import { createPlanning, registerPolicyOf, type PlanningPolicy } from './planning/planning.ts'
 import { createPresenceBook } from './register/presence-book.ts'
 import { meetingRoutes } from './routes.ts'
 import { createRunningMeeting, type RunningMeeting } from './running-meeting.ts'
@@ -38,11 +40,15 @@ export interface ConferenceOptions {
   readonly planning: PlanningPolicy
   readonly publicOrigin: string | undefined
   readonly materialsDir: string
+  /** How long the files of meetings are kept in the archive. */
+  readonly retention: RetentionClass
 }
 
 /** Meetings, and those that are running. */
 export interface Conference {
   readonly routes: readonly Route[]
+  /** Files of meetings (会议档案), for the archive. */
+  readonly meetingFiles: MeetingFiles
   /** Plans a few meetings of these venues where there is none yet, so that a demo begins with something to join. */
   seedDemoMeetings(venues: readonly DemoVenue[]): Promise<void>
   /** Ends every room. Idempotent. */
@@ -158,6 +164,15 @@ export const createConference = (options: ConferenceOptions): Conference => {
       ...floorRoutes(floors, (id, actor) => meetings.view(id, actor)),
       ...planning.routes,
     ],
+    meetingFiles: createMeetingFiles({
+      ...options,
+      store,
+      materials: planning.materialFiles,
+      register: registerPolicyOf(options.planning, options.seatKeptSeconds),
+      written: () => presence.written(),
+      // A concern of its own (recording, minutes) gives its part here, and says in it what must be there.
+      others: [],
+    }),
     seedDemoMeetings: async (venues) => {
       if ((await store.count()) > 0) return
       for (const planned of planDemoMeetings(venues, clock.now())) await meetings.plan(planned)

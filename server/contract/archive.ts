@@ -206,6 +206,12 @@ export const ArchiveQuery = z.object({
   verdict: ArchiveVerdict.optional(),
   /** Part of the title. */
   text: z.string().trim().max(100).optional(),
+  /** Of these cases or meetings. */
+  subject: z
+    .union([z.string().transform((one) => [one]), z.array(z.string())])
+    .pipe(z.array(z.string().max(100)).max(200))
+    .optional(),
+  retention: RetentionClass.optional(),
   /** Sealed packages whose retention is over by then (到期鉴定). */
   dueBefore: InstantQuery.optional(),
 })

@@ -22,3 +22,4 @@ export {
 } from './clip-store.ts'
 export { piecesWithin, type Piece } from './pieces.ts'
 export { exportsById, exportsToMake, type IndexedExport } from './export-row.ts'
+export { clipDigests } from './clip-digests.ts'

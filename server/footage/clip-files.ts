@@ -12,7 +12,11 @@ export interface ClipFiles {
   header(clip: ClipFile): Promise<Buffer>
   /** One fragment, its media time changed to wall clock minus `origin`. */
   segment(clip: ClipFile, fragment: Fragment, origin: EpochMs): Promise<Buffer>
-  /** The same up to the end of its first picture; boxes still speak of what is cut off. */
+  /** The same with the wall clock of its first picture before it (`prft`); as long as it is in the clip. */
+  timedSegment(clip: ClipFile, fragment: Fragment, origin: EpochMs): Promise<Buffer>
+  /** What the header says. */
+  movie(clip: ClipFile): Promise<Movie>
+  /** One fragment up to the end of its first picture; boxes still speak of what is cut off. */
   keyFrame(clip: ClipFile, fragment: Fragment, origin: EpochMs): Promise<Buffer>
   /** One fragment as a whole little file. */
   standalone(clip: ClipFile, fragment: Fragment): Promise<StandaloneFragment>
@@ -85,6 +89,9 @@ export const createClipFiles = (options: { readonly recordingsDir: string }): Cl
     header,
     segment: async (clip, fragment, origin) =>
       (await retimed(clip, fragment, fragment.wallStart - origin)).segment,
+    timedSegment: async (clip, fragment, origin) =>
+      (await retimed(clip, fragment, fragment.wallStart - origin)).whole,
+    movie: movieOf,
     keyFrame: async (clip, fragment, origin) => {
       const [movie, { segment }] = await Promise.all([
         movieOf(clip),

@@ -13,6 +13,7 @@ import { bookmarkRoutes, type OnObserved } from './bookmarks/index.ts'
 import { createClipFiles } from './clip-files.ts'
 import { clipRoutes } from './clip-routes.ts'
 import { exportRoutes, settleExport } from './exports/index.ts'
+import { cutsWithin, type FootageCut } from './cuts/index.ts'
 import { createFrameDecoder } from './frame-decoder.ts'
 import { createFrames } from './frames.ts'
 import { createHolds, holdRoutes, settleHold, type Holds } from './holds/index.ts'
@@ -26,6 +27,7 @@ import { createTranscoder } from './transcoder.ts'
 import { createViewers } from './viewers.ts'
 import { viewingRoutes } from './viewing-routes.ts'
 
+export type { FootageCut, RecordedClip } from './cuts/index.ts'
 export type { MissingStretch } from './missing.ts'
 export type { Holds, WantedHold } from './holds/index.ts'
 
@@ -72,6 +74,8 @@ export interface Footage {
   readonly ready: boolean
   /** What of a range was not recorded, and why. @throws DomainError `footage.notReady` */
   missingIn(source: SourceId, range: TimeRange): Promise<readonly MissingStretch[]>
+  /** What there is of a range, as files that play by themselves. @throws DomainError `footage.notReady` */
+  cutsOf(source: SourceId, range: TimeRange): Promise<readonly FootageCut[]>
   /** Idempotent. */
   close(): Promise<void>
 }
@@ -127,6 +131,8 @@ export const createFootage = (options: FootageOptions): Footage => {
       ])
       return missingStretches(source, range, covered, gaps)
     },
+    cutsOf: (source, range) =>
+      cutsWithin({ database: index.database(), files, recordingsDir }, source, range),
     close: () => index.close(),
   }
 }

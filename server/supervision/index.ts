@@ -11,6 +11,8 @@ import type { Database, Transaction } from '../kernel/database/index.ts'
 import type { Route } from '../kernel/http/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import { readCalendar } from './calendar/index.ts'
+import { createCaseFiles, type CaseFileOptions, type CaseFiles } from './case-file/case-file.ts'
+import { ordersPart } from './case-file/orders-part.ts'
 import { createCases } from './cases/cases.ts'
 import { caseRoutes } from './cases/routes.ts'
 import { readChecklists } from './checks/checklists.ts'
@@ -54,6 +56,7 @@ export { demoCases } from './demo/demo-cases.ts'
 export { demoKeyFile, seedDemoItems } from './demo/seed.ts'
 export { sendEvents } from './demo/send.ts'
 export type { Channels } from './notify/channels.ts'
+export type { CaseFile, CaseFiles, CasePart } from './case-file/case-file.ts'
 export type { Items } from './items/items.ts'
 export type { ServicePoints } from './points/points.ts'
 
@@ -66,7 +69,6 @@ export interface SupervisionOptions {
   readonly nodeId: NodeId
   readonly config: Config['supervision']
   readonly alerts: Pick<Alerts, 'happened'>
-  readonly footage: Pick<Footage, 'holds' | 'missingIn'>
   /** Origin of this server as people type it: messages name the page that shows what they tell of. */
   readonly publicOrigin: string | undefined
   /** How messages leave, instead of what config says. */
@@ -75,6 +77,9 @@ export interface SupervisionOptions {
   readonly attachmentsDir: string
   /** Who holds the role of a supervisor. */
   readonly supervisors: () => Promise<readonly NamedSupervisor[]>
+  readonly footage: Pick<Footage, 'holds' | 'missingIn' | 'cutsOf'>
+  /** How long the file of a case of an item is kept, and who may see it. */
+  readonly classOf: CaseFileOptions['classOf']
   /** Units of the cameras that sources belong to. */
   readonly unitsOf: (sources: readonly SourceId[]) => Promise<ReadonlyMap<SourceId, UnitId>>
   readonly units: {
@@ -95,6 +100,8 @@ export interface Supervision {
   readonly keys: ApiKeys
   readonly intake: Intake
   readonly warnings: Warnings
+  /** Files of cases (案卷), for the archive. */
+  readonly caseFiles: CaseFiles
   readonly follower: Pick<Follower, 'wake' | 'settled'>
   /** A bookmark tells what was seen at a window: it becomes a finding, as part of `trx`. */
   observed(trx: Transaction, bookmark: BookmarkView, actor: Actor): Promise<void>
@@ -212,6 +219,13 @@ export const createSupervision = async (options: SupervisionOptions): Promise<Su
       const what = unitId === undefined ? undefined : observedFinding(bookmark, unitId)
       if (what) await findings.found(trx, what, actor)
     },
+    caseFiles: createCaseFiles({
+      ...{ database, clock, cases, points, footage, lateMs, classOf: options.classOf },
+      unitName: (id) => units.nameOf(id) ?? '',
+      // A domain whose acts belong in a case's file gives its part here, and says in it what must be there.
+      others: [({ identity }) => ordersPart(database, orderFiles, identity.id)],
+      releaseHolds: (trx, id) => linker.releaseHolds(trx, id),
+    }),
     routes: [
       ...itemRoutes({ access, items, units: (code) => units.idOf(code) }),
       ...pointRoutes({ database, access, audit, points }),

@@ -183,6 +183,10 @@ export const startWeb = async (config: Config): Promise<Running> => {
         .map(({ id, displayName }) => ({ id, name: displayName })),
     alerts: alertDesk.alerts,
     unitsOf: (sources) => hall.cameras.unitsOf(sources),
+    classOf: (itemCode) => ({
+      retention: config.archive.retention.items[itemCode] ?? config.archive.retention.case,
+      publicity: config.archive.casePublicity,
+    }),
     units: {
       all: () => directory.units.all().map(({ id }) => id),
       nameOf: (id) => directory.units.find(id)?.name,
@@ -211,6 +215,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     planning: config.meeting.planning,
     publicOrigin,
     materialsDir: paths.materials,
+    retention: config.archive.retention.meeting,
   })
   closing.add(() => conference.close())
   const live = createLive({
@@ -235,8 +240,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     node: config.node,
     settings: config.archive,
     units: () => directory.units.all().map(({ id }) => id),
-    // Cases and meetings give their content here.
-    providers: {},
+    providers: { case: supervision.caseFiles, meeting: conference.meetingFiles },
   })
   closing.add(() => archiving.close())
 

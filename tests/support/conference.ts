@@ -120,6 +120,7 @@ export const startConference = async (options: {
     seatKeptSeconds: options.seatKeptSeconds ?? 60,
     planning: loadConfig(undefined, {}).meeting.planning,
     materialsDir: join(dirname(business.file), 'materials'),
+    retention: 'years30',
     publicOrigin: undefined,
   })
   options.serve?.({ sockets, access })

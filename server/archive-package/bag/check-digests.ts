@@ -1,7 +1,8 @@
 import type { BagFault } from '../../contract/archive.ts'
 import type { Algorithm } from './algorithms.ts'
-import { createDigester } from './digest/digester.ts'
-import type { BagFiles } from './files/bag-files.ts'
+import { createDigestLanes } from './digest/digest-lanes.ts'
+import type { Digester } from './digest/digester.ts'
+import type { BagFile, BagFiles } from './files/bag-files.ts'
 import type { Manifests } from './manifests.ts'
 import { isPayload } from './path.ts'
 
@@ -35,19 +36,27 @@ const chosen = (
 ): readonly Algorithm[] =>
   preference.filter((algorithm) => expected.has(algorithm)).slice(0, digests === 'all' ? undefined : 1)
 
-/** One digester for each set of algorithms: the files of a bag mostly want the same. */
-const createDigesters = () => {
-  const digesters = new Map<string, ReturnType<typeof createDigester>>()
-  return {
-    of: (algorithms: readonly Algorithm[]) => {
-      const key = algorithms.join()
-      const digester = digesters.get(key) ?? createDigester(algorithms)
-      digesters.set(key, digester)
-      return digester
-    },
-    close: async () => {
-      await Promise.all([...digesters.values()].map((digester) => digester.close()))
-    },
+interface Checked extends BagFile {
+  readonly expected: ReadonlyMap<Algorithm, string>
+  readonly algorithms: readonly Algorithm[]
+}
+
+/** What is wrong with one file; none where it is as its manifests say. */
+const faultOf = async (
+  bag: BagFiles,
+  { path, expected, algorithms }: Checked,
+  digester: Digester,
+  signal: AbortSignal | undefined,
+): Promise<BagFault | undefined> => {
+  try {
+    const { digests } = await digester.digest(await bag.open(path), { ...(signal && { signal }) })
+    const wrong = algorithms.find((algorithm) => digests[algorithm] !== expected.get(algorithm))
+    if (wrong === undefined) return undefined
+    const [should, is] = [expected.get(wrong) ?? '', digests[wrong] ?? '']
+    return { kind: 'changed', path, algorithm: wrong, expected: should, found: is }
+  } catch (error) {
+    signal?.throwIfAborted()
+    return { kind: 'unreadable', path, detail: error instanceof Error ? error.message : String(error) }
   }
 }
 
@@ -57,47 +66,40 @@ export const checkDigests = async (
   manifests: Manifests,
   { digests: which, signal, onProgress }: DigestOptions,
 ): Promise<readonly BagFault[]> => {
-  const faults: BagFault[] = []
-  const present = new Set(bag.files.map(({ path }) => path))
+  const files = bag.files.map((file): Checked => {
+    const expected = expectedOf(file.path, manifests)
+    return { ...file, expected, algorithms: chosen(expected, which) }
+  })
+  // Tag files need not be covered (RFC 8493 §2.2.1); payload must be (§3).
+  const uncovered = files.filter(({ path, algorithms }) => algorithms.length === 0 && isPayload(path))
+  const covered = files.filter(({ algorithms }) => algorithms.length > 0)
   const total = bag.files.reduce((sum, { bytes }) => sum + bytes, 0)
-  const digesters = createDigesters()
+  const faults = new Map<string, BagFault>(
+    uncovered.map(({ path }) => [path, { kind: 'extra', path }] as const),
+  )
   let done = 0
-  try {
-    for (const { path, bytes } of bag.files) {
-      signal?.throwIfAborted()
-      const expected = expectedOf(path, manifests)
-      const algorithms = chosen(expected, which)
-      if (algorithms.length === 0) {
-        // Tag files need not be covered (RFC 8493 §2.2.1); payload must be (§3).
-        if (isPayload(path)) faults.push({ kind: 'extra', path })
-        continue
-      }
-      try {
-        const { digests } = await digesters
-          .of(algorithms)
-          .digest(await bag.open(path), { ...(signal && { signal }) })
-        const wrong = algorithms.find((algorithm) => digests[algorithm] !== expected.get(algorithm))
-        if (wrong !== undefined) {
-          const [should, is] = [expected.get(wrong) ?? '', digests[wrong] ?? '']
-          faults.push({ kind: 'changed', path, algorithm: wrong, expected: should, found: is })
-        }
-      } catch (error) {
+  // The files of a bag mostly want the same algorithms.
+  for (const [, group] of Map.groupBy(covered, ({ algorithms }) => algorithms.join())) {
+    const lanes = createDigestLanes(group[0]?.algorithms ?? [])
+    try {
+      await lanes.each(group, async (file, _position, digester) => {
         signal?.throwIfAborted()
-        faults.push({
-          kind: 'unreadable',
-          path,
-          detail: error instanceof Error ? error.message : String(error),
-        })
-      }
-      done += bytes
-      onProgress?.(done, total)
+        const fault = await faultOf(bag, file, digester, signal)
+        if (fault) faults.set(file.path, fault)
+        done += file.bytes
+        onProgress?.(done, total)
+      })
+    } finally {
+      await lanes.close()
     }
-  } finally {
-    await digesters.close()
   }
+  const present = new Set(bag.files.map(({ path }) => path))
   const named = [...manifests.payload.values(), ...manifests.tags.values()].flatMap((each) => [
     ...each.keys(),
   ])
-  for (const path of new Set(named)) if (!present.has(path)) faults.push({ kind: 'missing', path })
-  return faults
+  const missing = [...new Set(named)].filter((path) => !present.has(path))
+  return [
+    ...bag.files.flatMap(({ path }) => faults.get(path) ?? []),
+    ...missing.map((path): BagFault => ({ kind: 'missing', path })),
+  ]
 }

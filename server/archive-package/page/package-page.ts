@@ -3,6 +3,7 @@ import type { BothTexts, FourProperties, RecordSection } from '../../contract/ar
 import type { Packed } from '../seal/pack-content.ts'
 import type { SealPlan } from '../seal/plan.ts'
 import { proves, provesNot } from '../signature/words.ts'
+import { beijingText } from './beijing-text.ts'
 import { escapeHtml as esc } from './escape-html.ts'
 import { pageScript } from './page-script.ts'
 import { pageStyle } from './page-style.ts'
@@ -16,10 +17,6 @@ export interface PackagePageOptions {
 /** Read by who knows one of the languages: both stand there. */
 const both = ({ 'zh-CN': zh, en }: BothTexts): string =>
   zh === en ? esc(zh) : `${esc(zh)} <span class="soft" lang="en">${esc(en)}</span>`
-
-const beijing = new Intl.DateTimeFormat('sv-SE', {
-  ...{ timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' },
-})
 
 const hrefOf = (path: string): string => esc(path.split('/').map(encodeURIComponent).join('/'))
 
@@ -53,7 +50,7 @@ const head = ({ id, version, sealedAt, node, description }: SealPlan): string =>
     ['全宗号 fonds', esc(description.fonds ?? '—')],
     ['保管期限 retention', both(retention[description.retention] ?? unnamed)],
     ['公开属性 publicity', both(publicity[description.publicity] ?? unnamed)],
-    ['封装 sealed', `${esc(beijing.format(new Date(sealedAt)))}（北京时间） ${esc(node.name)}`],
+    ['封装 sealed', `${esc(beijingText(Date.parse(sealedAt)))}（北京时间） ${esc(node.name)}`],
     ['编号与版本 id, version', `${esc(id)} · ${version}`],
   ]
   return `<section><dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl></section>`
@@ -63,7 +60,7 @@ const player = (files: readonly Packed[]): string => {
   const clips = files.filter(({ path }) => /\.mp4$/iu.test(path))
   if (clips.length === 0) return ''
   const items = clips.map(({ path, label, startsAt }) => {
-    const when = startsAt === null ? '' : ` ${beijing.format(startsAt)}`
+    const when = startsAt === null ? '' : ` ${beijingText(startsAt)}`
     return `<li><button type="button" data-src="${hrefOf(path)}" data-start="${startsAt ?? ''}">${esc(label + when)}</button></li>`
   })
   return `<section><h2>录像 <span class="soft" lang="en">footage</span></h2><div class="player">

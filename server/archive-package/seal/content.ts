@@ -15,6 +15,8 @@ export interface ContentFile {
   readonly startsAt?: EpochMs
   /** SHA-256 that was noted when it was recorded or handed in: packing compares. */
   readonly sha256?: string
+  /** What it is copied from was compared with the digests that were noted then, and this was found. */
+  readonly asRecorded?: boolean
   open(): Promise<ByteReader>
 }
 
@@ -26,6 +28,9 @@ export interface PackageContent {
   describe(): Promise<PackageDescription>
   /** In the order of the package. */
   files(): AsyncIterable<ContentFile>
-  /** The audit chain from the first entry about this matter up to `length`; `[]` where there is none. */
-  trail(length: number): AsyncIterable<TrailLine>
+  /**
+   * The audit chain from the first entry about this matter up to `length`; `[]` where there is none.
+   * @param also ids that belong to the matter too: those of its packages
+   */
+  trail(length: number, also?: readonly string[]): AsyncIterable<TrailLine>
 }

@@ -39,8 +39,8 @@ export const propertiesAtSealing = ({ at, files, parts }: SealingFacts): FourPro
         property: 'authenticity',
         checks: [
           check(
-            '录像与录制时记下的摘要一致',
-            'footage is as it was when recorded, by the digest noted then',
+            '录像与材料和形成时记下的摘要一致',
+            'footage and papers are as they were, by the digests noted when they came to be',
             noted.length === 0 ? null : altered.length === 0,
             altered.length === 0 ? comparison : names(altered),
           ),

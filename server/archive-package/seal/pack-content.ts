@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExpectedPart } from '../../contract/archive.ts'
 import { trailLine, type TrailLine } from '../audit-trail/trail.ts'
+import type { DigestLanes } from '../bag/digest/digest-lanes.ts'
 import type { Digester } from '../bag/digest/digester.ts'
 import { readStream } from '../bag/files/byte-reader.ts'
 import { openFolder } from '../bag/files/folder-files.ts'
@@ -58,6 +59,11 @@ const trailFile = (content: PackageContent, { audit }: SealPlan): ContentFile =>
   open: () => Promise.resolve(readStream(bytesOf(content.trail(audit.length)))),
 })
 
+const filesOf = async function* (content: PackageContent, plan: SealPlan): AsyncIterable<ContentFile> {
+  yield* content.files()
+  yield trailFile(content, plan)
+}
+
 /** Takes out of the bag what is no part of the content any more. */
 const removeOthers = async (bag: string, files: readonly Packed[]): Promise<void> => {
   const wanted = new Set(files.map(({ path }) => path))
@@ -70,37 +76,39 @@ export const packContent = async (options: {
   readonly plan: SealPlan
   readonly bag: string
   readonly content: PackageContent
-  readonly digester: Digester
+  readonly lanes: DigestLanes
   readonly journal: Journal
   readonly signal?: AbortSignal
   readonly onPacked: (bytes: number) => void
 }): Promise<PackedContent> => {
-  const { plan, bag, content, onPacked, signal } = options
+  const { plan, bag, content, lanes, onPacked, signal } = options
   const packer = createPacker(options)
+  // Several are packed at once; what is told of them stands in the order of the content.
   const files: Packed[] = []
-  const gaps: ExpectedPart[] = []
+  const gaps: (readonly ExpectedPart[])[] = []
 
-  const add = async (file: ContentFile): Promise<void> => {
+  const add = async (file: ContentFile, position: number, digester: Digester): Promise<void> => {
     signal?.throwIfAborted()
     requirePackable([file.path])
     try {
-      const packed = await packer.pack(file)
-      const asRecorded = file.sha256 === undefined ? null : packed.digests.sha256 === file.sha256
-      if (asRecorded === false) gaps.push(altered(file, packed.digests.sha256))
-      files.push({ ...packed, label: file.label, startsAt: file.startsAt ?? null, asRecorded })
+      const packed = await packer.pack(file, digester)
+      const differs = file.sha256 !== undefined && packed.digests.sha256 !== file.sha256
+      const asRecorded = file.sha256 === undefined ? (file.asRecorded ?? null) : !differs
+      if (differs) gaps[position] = [altered(file, packed.digests.sha256)]
+      files[position] = { ...packed, label: file.label, startsAt: file.startsAt ?? null, asRecorded }
       onPacked(packed.bytes)
     } catch (error) {
       if (!(error instanceof UnreadableContent)) throw error
-      gaps.push(unreadable(file, error))
+      gaps[position] = [unreadable(file, error)]
     }
   }
   try {
-    for await (const file of content.files()) await add(file)
-    await add(trailFile(content, plan))
+    await lanes.each(filesOf(content, plan), add)
   } finally {
     await packer.flush()
   }
-  requirePackable(files.map(({ path }) => path))
-  await removeOthers(bag, files)
-  return { files, gaps }
+  const packed = files.flat()
+  requirePackable(packed.map(({ path }) => path))
+  await removeOthers(bag, packed)
+  return { files: packed, gaps: gaps.flat() }
 }

@@ -6,15 +6,15 @@ import type { ByteReader } from '../bag/files/byte-reader.ts'
 import type { ContentFile } from './content.ts'
 import { UnreadableContent } from './sealing-error.ts'
 
-/** Syncs that may go on while the next file is packed: the disk is kept busy, and no more than this is at stake. */
-const syncsUnderWay = 2
+/** Syncs that may go on while the next files are packed: the disk is kept busy, and no more than this is at stake. */
+const syncsUnderWay = 6
 
 export interface Packer {
   /**
    * Packs a file; what was packed whole before is taken as it is.
    * @throws UnreadableContent where the content cannot be read
    */
-  pack(file: ContentFile): Promise<PackedFile>
+  pack(file: ContentFile, digester: Digester): Promise<PackedFile>
   /** Settles when all that was packed is on the disk. */
   flush(): Promise<void>
 }
@@ -37,11 +37,10 @@ const openContent = async (file: ContentFile): Promise<ByteReader> => {
 /** Packs files into `bag`, each in one read: written, and digested as it passes. */
 export const createPacker = (options: {
   readonly bag: string
-  readonly digester: Digester
   readonly journal: Journal
   readonly signal?: AbortSignal
 }): Packer => {
-  const { bag, digester, journal, signal } = options
+  const { bag, journal, signal } = options
   const syncing: Promise<void>[] = []
 
   const settle = async (most: number): Promise<void> => {
@@ -49,7 +48,7 @@ export const createPacker = (options: {
   }
 
   return {
-    pack: async (file) => {
+    pack: async (file, digester) => {
       const path = `data/${file.path}`
       const target = join(bag, path)
       const before = journal.packed.get(path)

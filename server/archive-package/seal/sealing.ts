@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ExpectedPart, SealStep } from '../../contract/archive.ts'
 import { isMissing } from '../../kernel/errors/index.ts'
-import { createDigester } from '../bag/digest/digester.ts'
+import { createDigestLanes } from '../bag/digest/digest-lanes.ts'
 import { packagePage } from '../page/package-page.ts'
 import { readMe } from '../page/read-me.ts'
 import { trustRing, type KeyRing } from '../signature/key-ring.ts'
@@ -70,19 +70,19 @@ const otherTags = (
 const packAll = async (plan: SealPlan, { archives, content, signal, onProgress }: SealOptions) => {
   const { bag, journal: file } = sealPaths(archives, plan)
   const journal = await openJournal(file)
-  const digester = createDigester(sealAlgorithms)
+  const lanes = createDigestLanes(sealAlgorithms)
   const { amount } = plan.description
   let done = 0
   try {
     return await packContent({
-      ...{ plan, bag, content, digester, journal, ...(signal && { signal }) },
+      ...{ plan, bag, content, lanes, journal, ...(signal && { signal }) },
       onPacked: (bytes) => {
         done += bytes
         onProgress?.({ step: 'packing', done, of: Math.max(done, amount.bytes) })
       },
     })
   } finally {
-    await digester.close()
+    await lanes.close()
     await journal.close()
   }
 }

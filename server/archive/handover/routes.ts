@@ -94,6 +94,7 @@ export const handoverRoutes = (options: HandoverRoutesOptions): readonly Route[]
       },
       async ({ params: { id } }, actor) => {
         const handover = await permitted(id, actor, 'archive.read')
+        await audit.append({ action: 'handover.read', actor, subject: id })
         return { handover, lines: [...(await linesOf(database, id))] }
       },
     ),

@@ -6,13 +6,14 @@ import type { Log } from '../../kernel/log/index.ts'
 import type { PlanningContext } from './context.ts'
 import { noticesToDo } from './notice-desk.ts'
 import { createNotices } from './notices.ts'
-import { createKeptFiles } from '../../kernel/kept-files/index.ts'
+import { createKeptFiles, type KeptFiles } from '../../kernel/kept-files/index.ts'
 
 import { createHandIns } from '../materials/hand-ins.ts'
 import { createMaterials } from '../materials/materials.ts'
 import { materialRoutes } from '../materials/routes.ts'
 import { createPreparation, preparationRoutes } from '../preparation/preparation.ts'
 import { createRegisters, registerRoutes } from '../register/registers.ts'
+import type { RegisterPolicy } from '../register/register.ts'
 import { createPlans } from './plans.ts'
 import { minuteMs } from './plan.ts'
 import { createReleases } from './releases.ts'
@@ -50,6 +51,8 @@ export interface PlanningOptions extends Omit<PlanningContext, 'noticeApproval'>
 /** Meetings around the hour in which they are held: drafts, notices, receipts, materials, preparation, attendance. */
 export interface Planning {
   readonly routes: readonly Route[]
+  /** Where the files of materials lie. */
+  readonly materialFiles: Pick<KeptFiles, 'pathOf'>
   /** Looks once whom to remind, as is done each minute. */
   remind(): Promise<number>
   close(): Promise<void>
@@ -57,6 +60,17 @@ export interface Planning {
 
 /** Signing in begins two hours before the start, as the devices are on; who was there before only tested. */
 const signInOpensMs = 120 * minuteMs
+
+/** When somebody is late, left early, was away. */
+export const registerPolicyOf = (
+  policy: Pick<PlanningPolicy, 'lateMinutes' | 'earlyMinutes'>,
+  seatKeptSeconds: number,
+): RegisterPolicy => ({
+  lateMs: policy.lateMinutes * minuteMs,
+  earlyMs: policy.earlyMinutes * minuteMs,
+  bridgeMs: seatKeptSeconds * 1000,
+  openMs: signInOpensMs,
+})
 
 export const createPlanning = (options: PlanningOptions): Planning => {
   const { policy } = options
@@ -76,21 +90,17 @@ export const createPlanning = (options: PlanningOptions): Planning => {
   const notices = createNotices(context)
   const reminding = createReminding(context)
   const handIns = createHandIns(context)
+  const materialFiles = createKeptFiles(options.materialsDir)
   const materials = createMaterials({
     ...context,
     handIns,
-    files: createKeptFiles(options.materialsDir),
+    files: materialFiles,
     limits: { maxBytes: policy.materials.maxMiB * 1024 * 1024, extensions: policy.materials.types },
   })
   const preparation = createPreparation(context)
   const registers = createRegisters({
     ...context,
-    register: {
-      lateMs: policy.lateMinutes * minuteMs,
-      earlyMs: policy.earlyMinutes * minuteMs,
-      bridgeMs: options.seatKeptSeconds * 1000,
-      openMs: signInOpensMs,
-    },
+    register: registerPolicyOf(policy, options.seatKeptSeconds),
   })
 
   const desk = route(
@@ -118,6 +128,7 @@ export const createPlanning = (options: PlanningOptions): Planning => {
       ...preparationRoutes(preparation),
       ...registerRoutes(registers),
     ],
+    materialFiles,
     remind: () => reminding.look(),
     close: () => reminding.close(),
   }

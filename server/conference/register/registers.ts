@@ -7,11 +7,11 @@ import { writeCsv } from '../../kernel/csv/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import { route, type Route } from '../../kernel/http/index.ts'
 import { knownPlan, nameIn, type PlanningContext } from '../planning/context.ts'
-import { receiptsOf } from '../planning/receipt-store.ts'
-import { endOf, venuesOfPlan, type Plan } from '../planning/plan.ts'
+import { venuesOfPlan, type Plan } from '../planning/plan.ts'
 import { registerHeader, registerRow } from './csv.ts'
-import { heldTime, registerOf, registerStatistics, type RegisterPolicy } from './register.ts'
-import { endedAt, insertSignIn, presencesOf, signInsOf } from './store.ts'
+import { readRegister } from './read-register.ts'
+import { registerStatistics, type RegisterPolicy } from './register.ts'
+import { insertSignIn } from './store.ts'
 
 /** Who came to a meeting (签到与参会). */
 export interface Registers {
@@ -44,33 +44,18 @@ export const createRegisters = (
   const viewOf = async (plan: Plan, actor: Actor): Promise<AttendanceView> => {
     await context.written()
     const all = access.allows(actor, 'attendance.read', plan.content.mainVenueId)
-    const receipts = new Map((await receiptsOf(database, [plan.id])).map((one) => [one.unitId, one]))
-    const venues = venuesOfPlan(plan.content).map(({ unitId, part }) => {
-      const receipt = receipts.get(unitId)
-      return {
-        unitId,
-        part,
-        receipt: receipt?.answer ?? ('unanswered' as const),
-        named: (receipt?.people ?? []).filter((person) => person.part === 'attendee'),
-      }
-    })
     const now = clock.now()
-    const presences = await presencesOf(database, plan.id)
-    const planned = { startsAt: plan.content.startsAt, end: endOf(plan.content) }
-    const held = heldTime(planned, await endedAt(database, plan.id), presences, now)
-    const facts = { presences, signIns: await signInsOf(database, plan.id), held, now }
-    const lines = registerOf(venues, facts, register).filter(
-      ({ unitId }) => all || access.allows(actor, 'attendance.read', unitId),
-    )
+    const read = await readRegister(database, plan, register, now)
+    const lines = read.lines.filter(({ unitId }) => all || access.allows(actor, 'attendance.read', unitId))
     return {
       statistics: registerStatistics(lines),
-      over: held.end !== null,
+      over: read.over,
       lines: lines.map((line) => ({
         ...line,
         unitName: nameIn(context, line.unitId),
         arrivedAt: line.arrivedAt === null ? null : toInstant(line.arrivedAt),
         leftAt: line.leftAt === null ? null : toInstant(line.leftAt),
-        reason: receipts.get(line.unitId)?.reason ?? '',
+        reason: read.reasonOf(line.unitId),
         people: line.people.map(({ signedAt, ...person }) => ({
           ...person,
           signedAt: signedAt === null ? null : toInstant(signedAt),

@@ -98,3 +98,9 @@ export const entriesBefore = async (
   if (filter.to !== undefined) void query.where('at', '<', filter.to)
   return (await query).map(fromRow)
 }
+
+/** Number of the first entry from a moment on; one past the last where there is none. */
+export const firstSince = async (database: Knex, since: number): Promise<number> => {
+  const row = await database<AuditRow>('audit').where('at', '>=', since).orderBy('seq').first('seq')
+  return row?.seq ?? (await readHead(database)).seq + 1
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Publicity, RetentionClass } from '../../contract/archive.ts'
 import { Level } from '../../contract/directory.ts'
 import { MaterialType } from '../../contract/material.ts'
 import { Role } from '../../contract/rights.ts'
@@ -143,6 +144,16 @@ export const Config = z.strictObject({
     verifyDays: z.number().positive(),
     passMinutes: z.number().positive(),
     twoPeople: z.boolean(),
+    fonds: z
+      .string()
+      .regex(/^[0-9A-Za-z]{1,20}$/u)
+      .nullable(),
+    retention: z.strictObject({
+      case: RetentionClass,
+      meeting: RetentionClass,
+      items: z.record(z.string(), RetentionClass),
+    }),
+    casePublicity: Publicity,
   }),
   supervision: z.strictObject({
     holidays: z.string().min(1).nullable(),

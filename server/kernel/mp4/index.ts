@@ -16,3 +16,4 @@ export { readSampleLengths, writeSampleLengths, type SampleLengths } from './sam
 export { mediaBaseOf, retime, writeMediaTime, type MediaBase } from './retime.ts'
 export { sampleEntriesOf } from './sample-entries.ts'
 export { writePlainMovie, type PlainSample, type PlainTrack } from './plain-movie.ts'
+export { mostSegments, segmentIndexBytes, writeSegmentIndex, type IndexedSegment } from './segment-index.ts'

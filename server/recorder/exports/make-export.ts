@@ -4,14 +4,19 @@ import type { ExportFile } from '../../contract/export.ts'
 import type { ExportSettings } from '../../contract/export-settings.ts'
 import type { SourceId } from '../../contract/ids.ts'
 import { toInstant, type TimeRange } from '../../contract/time.ts'
-import { clipsWithin, piecesWithin, type IndexedClip, type Piece } from '../../footage-index/index.ts'
+import {
+  clipDigests,
+  clipsWithin,
+  piecesWithin,
+  type IndexedClip,
+  type Piece,
+} from '../../footage-index/index.ts'
 import type { Database } from '../../kernel/database/index.ts'
 import type { Ffmpeg } from '../../kernel/ffmpeg/index.ts'
 import type { Signer } from '../../kernel/keys/index.ts'
 import { sealFile } from '../../kernel/sealed-file/index.ts'
 import { gapsWithin } from '../store/gaps.ts'
 import { burnIn, burnInFilter } from './burn-in.ts'
-import { clipDigests } from '../store/clip-digests.ts'
 import { copyFootage, seamMs } from './copy-footage.ts'
 import { encodeEnd } from './encode-end.ts'
 import { createPieceReader } from './read-piece.ts'

@@ -28,6 +28,8 @@ export interface Linker {
   add(identity: CaseIdentity, wanted: NewEvidenceLink, actor: Actor): Promise<EvidenceLink>
   /** @throws DomainError `evidence.unknown` */
   get(id: EvidenceLinkId): Promise<EvidenceLink>
+  /** The case is in the archive with its footage, which is held here no longer; the links stay. */
+  releaseHolds(trx: Transaction, caseId: CaseId): Promise<void>
   /** Takes a link by hand back. @throws DomainError `evidence.byRule` */
   remove(link: EvidenceLink, actor: Actor): Promise<void>
 }
@@ -155,6 +157,10 @@ export const createLinker = (options: LinkerOptions): Linker => {
         await audit.append({ action: 'evidence.linked', actor, subject: identity.id, data }, trx)
         return link
       }),
+    releaseHolds: async (trx, caseId) => {
+      for (const { holdId } of await linksOfCase(trx, caseId))
+        if (holdId !== null) await holds.release(trx, await holds.get(holdId, trx), null)
+    },
     get: async (id) => {
       const link = await findLink(database, id)
       if (!link) throw new DomainError('evidence.unknown', { linkId: id })

@@ -14,6 +14,7 @@ import { homeNode } from '../../../server/business-db/index.ts'
 import type {
   ArchiveCheck,
   ArchiveView,
+  ExpectedPart,
   HandoverLine,
   HandoverView,
 } from '../../../server/contract/archive.ts'
@@ -48,7 +49,10 @@ describe('the archive', () => {
     yield* (await entriesAfter(served.business.database, 0, 10_000)).slice(0, length)
   }
 
-  const open = async (twoPeople = false): Promise<void> => {
+  /** What the domain of the sealed case was told, in the transaction. */
+  let told: (readonly ExpectedPart[])[]
+
+  const open = async (settings: { twoPeople?: boolean; fonds?: string } = {}): Promise<void> => {
     const { business, clock, audit, directory } = served
     const { database } = business
     const nodeId = await homeNode(database)
@@ -59,12 +63,17 @@ describe('the archive', () => {
       ...{ database, clock, audit, log, nodeId, alerts, access: directory.access },
       ...{ keys: createKeyStore({ dir: join(folder, 'keys') }), keysDir: join(folder, 'keys') },
       ...{ folder: join(folder, 'archives'), node: config.node },
-      settings: { ...config.archive, twoPeople },
+      settings: { ...config.archive, ...settings },
       units: () => directory.units.all().map(({ id }) => id),
       providers: {
         case: (subject) =>
           Promise.resolve(
-            subject === 'case-1' && unitId ? { unitId, content: { ...content, trail } } : undefined,
+            /^case-[13]$/u.test(subject) && unitId
+              ? {
+                  ...{ unitId, content: { ...content, trail } },
+                  onSealed: (_trx, gaps) => Promise.resolve(void told.push(gaps)),
+                }
+              : undefined,
           ),
       },
     })
@@ -80,6 +89,7 @@ describe('the archive', () => {
     folder = await mkdtemp(join(tmpdir(), 'huijian-archive-'))
     served = await openDirectory()
     content = sampleContent(smallCase)
+    told = []
     archivist = await served.signInAs('archivist', 'archivist')
     await open()
   })
@@ -184,6 +194,17 @@ describe('the archive', () => {
     expect(await archivist.get('/api/handovers')).toMatchObject({ items: [{ number: '2026-0002' }, { id }] })
   })
 
+  it('lists what is due by the year in which its retention ends, class by class', async () => {
+    const { id, retainedUntil } = await seal()
+    expect(retainedUntil).toBe('2056-12-31T16:00:00.000Z')
+    const due = async (by: string, retention = 'years30') =>
+      (await archivist.get<{ items: ArchiveView[] }>(`/api/archives?dueBefore=${by}&retention=${retention}`))
+        .items
+    expect(await due('2056-12-31T15:59:59.999Z')).toEqual([])
+    expect(await due('2056-12-31T16:00:00.000Z')).toMatchObject([{ id }])
+    expect(await due('2056-12-31T16:00:00.000Z', 'years10')).toEqual([])
+  })
+
   it('seals the next version of what was sealed, which names the one before', async () => {
     const first = await seal()
     const second = await seal()
@@ -201,6 +222,24 @@ describe('the archive', () => {
     expect(await statusOf(archivist, '/api/archives', 'POST', { kind: 'case', subject: 'case-1' })).toBe(409)
     await archivist.post(`/api/archives/${id}/seal`, { acceptGaps: true })
     expect((await untilState(id, 'sealed')).gaps).toMatchObject([{ code: 'order.closed' }])
+    expect(told).toMatchObject([[{ code: 'order.closed' }]])
+  })
+
+  it('numbers packages within year and retention where a 全宗号 is configured, versions alike', async () => {
+    await shut()
+    await open({ fonds: 'X043' })
+    content = sampleContent({ ...smallCase, description: { reference: null, fonds: null } })
+    const references: (string | null)[] = []
+    for (const subject of ['case-1', 'case-3', 'case-1']) {
+      const { id } = await archivist.post<ArchiveView>('/api/archives', { kind: 'case', subject })
+      const sealed = await untilState(id, 'sealed')
+      references.push(sealed.reference)
+      expect(await readFile(join(packageOf(sealed), 'bag-info.txt'), 'utf8')).toContain(sealed.reference)
+    }
+    expect(references).toEqual(['X043-2026-D30-0001', 'X043-2026-D30-0002', 'X043-2026-D30-0001'])
+    expect(await archivist.get('/api/archives?subject=case-3&subject=case-9')).toMatchObject({
+      items: [{ reference: 'X043-2026-D30-0002' }],
+    })
   })
 
   it('raises an alert of a package that is damaged, by the schedule, and ends it when that is mended', async () => {
@@ -266,7 +305,7 @@ describe('the archive', () => {
 
   it('asks a second person where it should', async () => {
     await shut()
-    await open(true)
+    await open({ twoPeople: true })
     const { id, state } = await propose()
     expect(state).toBe('proposed')
     expect(await statusOf(archivist, `/api/archives/${id}/approve`, 'POST', {})).toBe(403)

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { NodeId } from '../../../server/contract/ids.ts'
-import { createAudit, type Audit } from '../../../server/kernel/audit/index.ts'
+import { checkTrail, trailLine } from '../../../server/archive-package/audit-trail/trail.ts'
+import { createAudit, trailOf, type Audit } from '../../../server/kernel/audit/index.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
 import { openBusinessDatabase, type BusinessDatabase } from '../../support/business-database.ts'
 import { manualClock } from '../../support/manual-clock.ts'
@@ -28,6 +29,29 @@ describe('the audit chain', () => {
     await business.database.raw('DROP TRIGGER IF EXISTS audit_refuses_delete')
     await business.database.raw(sql)
   }
+
+  test('a trail of one matter tells of others no more than number and hash, and ends at the head', async () => {
+    for (const subject of ['other', 'case', 'other', 'link', 'other'])
+      await audit.append({
+        action: 'test.done',
+        actor,
+        subject,
+        data: { of: subject === 'link' ? 'case' : '' },
+      })
+    const { seq, hash } = await audit.head()
+    const lines: string[] = []
+    for await (const line of trailOf(business.database, { subjects: ['case'], since: 0 }, seq))
+      lines.push(trailLine(line))
+    expect(lines.map((line) => 'action' in (JSON.parse(line) as object))).toEqual([true, false, true, false])
+    // eslint-disable-next-line @typescript-eslint/require-await
+    const each = async function* (some: readonly string[]): AsyncIterable<string> {
+      yield* some
+    }
+    expect(await checkTrail(each(lines), { length: seq, head: hash })).toBeUndefined()
+    expect(await checkTrail(each(lines.slice(0, -1)), { length: seq, head: hash })).toMatchObject({
+      why: 'cut',
+    })
+  })
 
   test('the database refuses to change or delete an entry', async () => {
     await append(1)

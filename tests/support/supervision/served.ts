@@ -98,7 +98,9 @@ export const serveSupervision = async (
     footage: {
       holds: footage.holds,
       missingIn: (source) => Promise.resolve(footage.missing.get(source) ?? []),
+      cutsOf: () => Promise.resolve([]),
     },
+    classOf: () => ({ retention: 'years30', publicity: 'restricted' }),
     unitsOf: (sources) => unitsOfSources(database, sources),
     units: {
       all: () => units.all().map(({ id }) => id),

@@ -2,24 +2,29 @@ import { Worker } from 'node:worker_threads'
 import { opensslName, type Algorithm } from '../algorithms.ts'
 import type { DigestAnswer, DigestRequest, DigestWorkerData } from './messages.ts'
 
-/** One algorithm in a thread of its own. */
+/** A thread that hashes, by several algorithms. */
 export interface DigestThread {
-  readonly algorithm: Algorithm
   /** Settles once these bytes of the shared memory were hashed. */
   update(offset: number, bytes: number): Promise<void>
-  /** The digest of all since the last one, in hexadecimal. */
-  digest(): Promise<string>
+  /** The digests of all since the last ones, in hexadecimal, in the order of the algorithms. */
+  digest(): Promise<readonly string[]>
   close(): Promise<void>
 }
+
+/** A thread holds two hashes and a few messages: it need not grow before it collects them. */
+const resourceLimits = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 }
 
 interface Waiting {
   resolve(answer: DigestAnswer): void
   reject(error: unknown): void
 }
 
-export const startDigestThread = (algorithm: Algorithm, memory: SharedArrayBuffer): DigestThread => {
-  const workerData: DigestWorkerData = { opensslName: opensslName(algorithm), memory }
-  const worker = new Worker(new URL('./digest-worker.ts', import.meta.url), { workerData })
+export const startDigestThread = (
+  algorithms: readonly Algorithm[],
+  memory: SharedArrayBuffer,
+): DigestThread => {
+  const workerData: DigestWorkerData = { opensslNames: algorithms.map(opensslName), memory }
+  const worker = new Worker(new URL('./digest-worker.ts', import.meta.url), { workerData, resourceLimits })
   // Answers come in the order of the requests.
   const waiting: Waiting[] = []
   let failure: Error | undefined
@@ -30,7 +35,7 @@ export const startDigestThread = (algorithm: Algorithm, memory: SharedArrayBuffe
   }
   worker.on('message', (answer: DigestAnswer) => waiting.shift()?.resolve(answer))
   worker.on('error', fail)
-  worker.on('exit', () => fail(new Error(`the thread of ${algorithm} has ended`)))
+  worker.on('exit', () => fail(new Error(`the thread of ${algorithms.join()} has ended`)))
 
   const ask = (request: DigestRequest): Promise<DigestAnswer> => {
     if (failure) return Promise.reject(failure)
@@ -39,14 +44,13 @@ export const startDigestThread = (algorithm: Algorithm, memory: SharedArrayBuffe
     return answer
   }
   return {
-    algorithm,
     update: async (offset, bytes) => {
       await ask({ end: false, offset, bytes })
     },
     digest: async () => {
       const answer = await ask({ end: true })
-      if (!('digest' in answer)) throw new Error(`the thread of ${algorithm} answered out of order`)
-      return answer.digest
+      if (!('digests' in answer)) throw new Error(`the thread of ${algorithms.join()} answered out of order`)
+      return answer.digests
     },
     close: async () => {
       await worker.terminate()

@@ -3,17 +3,18 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { DigestAnswer, DigestRequest, DigestWorkerData } from './messages.ts'
 
 /** Hashes chunks of the shared memory, in the order in which they are told. */
-const { opensslName, memory } = workerData as DigestWorkerData
-let hash: Hash | undefined
+const { opensslNames, memory } = workerData as DigestWorkerData
+let hashes: readonly Hash[] | undefined
 
 parentPort?.on('message', (request: DigestRequest) => {
   const answer = (message: DigestAnswer): void => parentPort?.postMessage(message)
-  hash ??= createHash(opensslName)
+  hashes ??= opensslNames.map((name) => createHash(name))
   if (request.end) {
-    answer({ digest: hash.digest('hex') })
-    hash = undefined
+    answer({ digests: hashes.map((hash) => hash.digest('hex')) })
+    hashes = undefined
     return
   }
-  hash.update(new Uint8Array(memory, request.offset, request.bytes))
+  const part = new Uint8Array(memory, request.offset, request.bytes)
+  for (const hash of hashes) hash.update(part)
   answer({ offset: request.offset })
 })

@@ -19,8 +19,9 @@ export interface DigestOptions {
 }
 
 /**
- * Several digests of a file in one read, each in a thread of its own, so that SM3, slow where the processor has no
- * instruction for it, costs no more time than the slowest alone, and whoever digests stays free for other work.
+ * Several digests of a file in one read, in a thread of its own: whoever digests stays free for other work. Several files
+ * are digested at once by as many digesters (`digest-lanes`), so that SM3, slow where the processor has no instruction
+ * for it, uses all of its cores.
  */
 export interface Digester {
   /**
@@ -33,7 +34,7 @@ export interface Digester {
 
 const chunkBytes = 1024 * 1024
 /** As many chunks are under way at most: one is read while others are hashed and written. */
-const chunks = 8
+const chunks = 4
 
 /** What has only one chunk is digested at once: a thread would cost more than it saves. */
 const digestAtOnce = (algorithms: readonly Algorithm[], bytes: Uint8Array): Digests =>
@@ -44,18 +45,17 @@ const digestAtOnce = (algorithms: readonly Algorithm[], bytes: Uint8Array): Dige
     ]),
   )
 
-/** Starts its threads with the first file that is longer than a chunk. */
+/** Starts its thread with the first file that is longer than a chunk. */
 export const createDigester = (algorithms: readonly Algorithm[]): Digester => {
   const memory = new SharedArrayBuffer(chunks * chunkBytes)
   const chunkAt = (n: number): Buffer => Buffer.from(memory, n * chunkBytes, chunkBytes)
-  let threads: readonly DigestThread[] | undefined
-  const started = (): readonly DigestThread[] =>
-    (threads ??= algorithms.map((algorithm) => startDigestThread(algorithm, memory)))
+  let thread: DigestThread | undefined
+  const started = (): DigestThread => (thread ??= startDigestThread(algorithms, memory))
 
-  const finish = async (): Promise<Digests> =>
-    Object.fromEntries(
-      await Promise.all(started().map(async (thread) => [thread.algorithm, await thread.digest()] as const)),
-    )
+  const finish = async (): Promise<Digests> => {
+    const digests = await started().digest()
+    return Object.fromEntries(algorithms.map((algorithm, n) => [algorithm, digests[n]]))
+  }
 
   /** Goes on behind the first chunk, which has been read. */
   const digestRest = async (
@@ -63,13 +63,13 @@ export const createDigester = (algorithms: readonly Algorithm[]): Digester => {
     [first, second]: readonly [number, number],
     { sink, signal }: DigestOptions,
   ): Promise<Digested> => {
-    // Each chunk of the ring is free again when every thread and the sink are done with it.
+    // Each chunk of the ring is free again when the thread and the sink are done with it.
     const under: Promise<unknown>[] = Array.from({ length: chunks }, () => Promise.resolve())
     let bytes = 0
     const begin = (n: number, count: number): void => {
       const work = Promise.all([
         sink?.(chunkAt(n).subarray(0, count), bytes),
-        ...started().map((thread) => thread.update(n * chunkBytes, count)),
+        started().update(n * chunkBytes, count),
       ])
       // Its failure is seen when the chunk is wanted again, or at the end.
       work.catch(() => undefined)
@@ -111,7 +111,7 @@ export const createDigester = (algorithms: readonly Algorithm[]): Digester => {
       }
     },
     close: async () => {
-      await Promise.all((threads ?? []).map((thread) => thread.close()))
+      await thread?.close()
     },
   }
 }

@@ -1,6 +1,6 @@
-/** What a digest's thread is started with. */
+/** What a lane's thread is started with. */
 export interface DigestWorkerData {
-  readonly opensslName: string
+  readonly opensslNames: readonly string[]
   readonly memory: SharedArrayBuffer
 }
 
@@ -8,5 +8,5 @@ export interface DigestWorkerData {
 export type DigestRequest =
   { readonly end: false; readonly offset: number; readonly bytes: number } | { readonly end: true }
 
-/** That a part was hashed and may be overwritten, or the digest of it all. */
-export type DigestAnswer = { readonly offset: number } | { readonly digest: string }
+/** That a part was hashed and may be overwritten, or the digests of it all, in the order of the names. */
+export type DigestAnswer = { readonly offset: number } | { readonly digests: readonly string[] }

@@ -1,3 +1,5 @@
+import { gapReasonLabels, type GapReason } from '../../../../../server/contract/recorder.ts'
+
 export const hall = {
   title: '大厅监控',
   cameras: '摄像头',
@@ -23,22 +25,8 @@ export const cameraState = {
   unknown: '状态未知',
 }
 
-export const gapReason = {
-  unreachable: '连接不上摄像头',
-  unauthorised: '摄像头拒绝登录',
-  stalled: '摄像头停止送出画面',
-  'bad-stream': '码流错误',
-  'no-keyframe': '没有关键帧',
-  'no-space': '磁盘空间不足',
-  'disk-error': '磁盘故障',
-  'disk-slow': '磁盘写入过慢',
-  'encoder-crashed': '取流进程异常退出',
-  'recorder-stopped': '录像服务已停止',
-  'recorder-crashed': '录像服务异常退出',
-  'power-lost': '断电',
-  disabled: '摄像头已停用',
-  deleted: '已超过保存期限',
-}
+/** Kept with the contract: archive packages say the same. */
+export const gapReason: Record<GapReason, string> = gapReasonLabels
 
 export const player = {
   live: '实时',

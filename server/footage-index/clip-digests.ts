@@ -1,5 +1,5 @@
-import type { ClipId } from '../../contract/ids.ts'
-import type { Database } from '../../kernel/database/index.ts'
+import type { ClipId } from '../contract/ids.ts'
+import type { Database } from '../kernel/database/index.ts'
 
 /** SHA-256 of clips' files, hexadecimal; null of those that are still written. */
 export const clipDigests = async (
