@@ -72,6 +72,19 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'archive.title', actions: ['archive.read'] },
   },
   {
+    path: '/archives/handovers',
+    name: 'handovers',
+    component: () => import('../archive/HandoversPage.vue'),
+    meta: { title: 'archive.handovers', actions: ['archive.read'] },
+  },
+  {
+    path: '/archives/handovers/:id',
+    name: 'handover',
+    component: () => import('../archive/HandoverPage.vue'),
+    props: true,
+    meta: { title: 'archive.handovers', actions: ['archive.read'] },
+  },
+  {
     path: '/hall',
     name: 'hall',
     component: () => import('../hall/HallPage.vue'),

@@ -9,12 +9,16 @@ export const toneOf = ({ state, verdict }: ArchiveView): StateTone => {
   return state === 'withdrawn' ? 'off' : 'warning'
 }
 
-const percent = (done: number, of: number): number => (of === 0 ? 0 : Math.floor((done / of) * 100))
+export const percentOf = ({ done, of }: NonNullable<ArchiveView['progress']>): number =>
+  of === 0 ? 0 : Math.floor((done / of) * 100)
 
 export const stateText = ({ state, verdict, progress }: ArchiveView, t: Translate): string => {
-  if (progress) return `${t(`archive.step.${progress.step}`)} ${percent(progress.done, progress.of)} %`
+  if (progress) return `${t(`archive.step.${progress.step}`)} ${percentOf(progress)} %`
   return verdict === 'damaged' ? t('archive.damaged') : t(`archive.state.${state}`)
 }
+
+/** Whether it has neither come to its end nor been given up. */
+export const isOpen = ({ state }: ArchiveView): boolean => state !== 'sealed' && state !== 'withdrawn'
 
 /** Whether somebody has to do something. */
 export const isWaiting = ({ state }: ArchiveView): boolean =>

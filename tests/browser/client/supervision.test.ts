@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CameraView } from '../../../server/contract/camera.ts'
@@ -7,6 +8,8 @@ import type { Timeline } from '../../../server/contract/footage.ts'
 import { CaseEvidence, CasePage } from '../../../server/contract/supervision/case.ts'
 import type { CaseEvent } from '../../../server/contract/supervision/case-event.ts'
 import { toInstant } from '../../../server/contract/time.ts'
+import { packageVerifier } from '../../../server/archive-package/index.ts'
+import { lookAt } from '../../../server/kernel/verifier/index.ts'
 import { demoItems } from '../../../server/supervision/demo/ground.ts'
 import { demoKeyFile, sendEvents } from '../../../server/supervision/index.ts'
 import { readBlocksScript, type FrameMark } from '../../support/hall/index.ts'
@@ -89,6 +92,13 @@ const tell = async (caseNo: string): Promise<{ readonly id: string; readonly lin
     return items.length === 2
   })
   return { id, linkedMs: performance.now() - began }
+}
+
+/** A file of the one package that there is. */
+const sealedFile = async (path: string): Promise<Buffer> => {
+  const archives = join(stage.product.dataDir, 'archives')
+  const [name = ''] = (await readdir(archives)).filter((one) => !one.startsWith('.'))
+  return readFile(join(archives, name, 'data', path))
 }
 
 describe('a case in the browser', () => {
@@ -175,6 +185,59 @@ describe('a case in the browser', () => {
     await page.getByLabel('说明（必填）').fill('属实，同意销号')
     await page.getByRole('button', { name: '确定' }).click()
     await page.getByText('已销号').first().waitFor()
+    expect(await findings(page)).toEqual([])
+    await page.context().close()
+  })
+
+  it('is sealed with its order by one button, what is missing named first, and verifies off-line', async () => {
+    const key = (await readFile(demoKeyFile(stage.product.dataDir), 'utf8')).trim()
+    const caseNo = 'BROWSER-2'
+    const [{ itemCode } = { itemCode: '' }] = happened(caseNo, Date.now())
+    const closing: CaseEvent = {
+      ...{ type: 'conclusion', eventId: `${caseNo}-${Date.now()}`, caseNo, itemCode, outcome: 'passed' },
+      occurredAt: toInstant(Date.now()),
+    }
+    expect(await sendEvents(stage.product.url, key, [closing])).toMatchObject({ accepted: 1 })
+    const { id } = CasePage.parse(await supervisor.get(`/api/cases?number=${caseNo}`)).items[0] ?? {}
+
+    const page = await stage.signIn('archivist')
+    await page.goto(`${stage.product.url}/cases/${id ?? ''}`)
+    const archive = page.getByRole('region', { name: '档案', exact: true })
+    await archive.getByText('尚未归档').waitFor()
+    await archive.getByRole('button', { name: '封装归档' }).click()
+    await archive.getByText('内容不齐').waitFor({ timeout: waitMs })
+    await archive.getByRole('button', { name: '查看并处理' }).click()
+    const drawer = page.getByRole('dialog', { name: new RegExp(caseNo, 'u') })
+    await drawer.getByText('环节：', { exact: false }).first().waitFor()
+    expect(await findings(page)).toEqual([])
+    await drawer.getByRole('button', { name: '带缺封装' }).click()
+    await page
+      .getByRole('dialog', { name: /仍要封装吗/u })
+      .getByRole('button', { name: '带缺封装' })
+      .click()
+    await drawer.getByText('已封装').waitFor({ timeout: waitMs })
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      drawer.getByRole('link', { name: /\.zip/u }).click(),
+    ])
+    const found = await packageVerifier.verify(await lookAt(await download.path()), {
+      ...{ keys: [], language: 'en', signal: new AbortController().signal, onProgress: () => undefined },
+    })
+    // Nobody vouched for its key here: it is whole, and signed.
+    expect(found.verdict).toBe('unvouched')
+    const sealed = await sealedFile('handling/orders.json')
+    expect(JSON.parse(sealed.toString())).toMatchObject({
+      findings: expect.arrayContaining([
+        expect.objectContaining({ text: '窗口收费没有依据', state: 'closed' }),
+      ]) as unknown,
+      orders: [{ title: '收费没有依据', state: 'accepted', files: [{ fileName: '退费凭证.txt' }] }],
+    })
+    expect((await sealedFile('handling/orders/1 退费凭证.txt')).toString()).toBe('退还五十元')
+    await page.goto(`${stage.product.url}/archives`)
+    await page
+      .getByRole('row', { name: new RegExp(caseNo, 'u') })
+      .getByText('已封装')
+      .waitFor()
     expect(await findings(page)).toEqual([])
     await page.context().close()
   })

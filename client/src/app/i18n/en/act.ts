@@ -101,7 +101,11 @@ export const act: Messages['act'] = {
     read: 'Archive package read',
     destroyingRefused: 'Destroying refused',
   },
-  handover: { made: 'Hand-over list made', received: 'Hand-over list signed for' },
+  handover: {
+    made: 'Hand-over list made',
+    received: 'Hand-over list signed for',
+    read: 'Hand-over list read',
+  },
   demo: { seeded: 'Demo data made' },
   case: { entered: 'Cases entered', imported: 'Imported cases', applicantSeen: 'Applicant seen in full' },
   evidence: { linked: 'Footage linked', unlinked: 'Footage unlinked' },

@@ -94,6 +94,7 @@ export const meeting: Messages['meeting'] = {
     materials: 'Materials',
     preparation: 'Preparation',
     attendance: 'Attendance',
+    archive: 'Archive',
   },
   openLabel: 'Details of {title}',
   when: 'Time',

@@ -95,7 +95,7 @@ export const act = {
     read: '查看归档信息包',
     destroyingRefused: '拒绝销毁档案',
   },
-  handover: { made: '编制移交清册', received: '签收移交清册' },
+  handover: { made: '编制移交清册', received: '签收移交清册', read: '查看移交清册' },
   demo: { seeded: '生成演示数据' },
   case: { entered: '录入办件', imported: '导入办件', applicantSeen: '查看申请人信息' },
   evidence: { linked: '关联录像', unlinked: '解除关联录像' },

@@ -94,6 +94,7 @@ export const meeting = {
     materials: '会议材料',
     preparation: '会前准备',
     attendance: '签到与参会',
+    archive: '归档',
   },
   openLabel: '查看会议：{title}',
   when: '时间',
