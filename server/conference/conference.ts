@@ -1,6 +1,7 @@
 import { meetingNamespace } from '../contract/meeting.ts'
 import type { RetentionClass } from '../contract/archive.ts'
-import type { MeetingId, NodeId } from '../contract/ids.ts'
+import type { CompositionId, MeetingId, NodeId, SourceId, UnitId } from '../contract/ids.ts'
+import type { IndexedComposition } from '../footage-index/index.ts'
 import type { Access } from '../kernel/access/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
@@ -8,6 +9,7 @@ import type { Database } from '../kernel/database/index.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import type { Route } from '../kernel/http/index.ts'
 import type { Log } from '../kernel/log/index.ts'
+import type { Outbox } from '../kernel/outbox/index.ts'
 import type { Sockets } from '../kernel/sockets/index.ts'
 import type { Media } from '../media/index.ts'
 import { createAnnouncer } from './announcer.ts'
@@ -19,6 +21,15 @@ import { createChatStore } from './chat-store.ts'
 import { createMeetingFiles, type MeetingFiles } from './meeting-file/meeting-file.ts'
 import { createMeetings, type Units } from './meetings.ts'
 import { createPlanning, registerPolicyOf, type PlanningPolicy } from './planning/planning.ts'
+import { createMinutesBook } from './minutes/minutes.ts'
+import { minutesRoutes } from './minutes/routes.ts'
+import {
+  createRecordings,
+  createTrackStore,
+  recordingRoutes,
+  type HoldTrack,
+  type OpenAtRecorder,
+} from './recording/index.ts'
 import { createPresenceBook } from './register/presence-book.ts'
 import { meetingRoutes } from './routes.ts'
 import { createRunningMeeting, type RunningMeeting } from './running-meeting.ts'
@@ -42,6 +53,18 @@ export interface ConferenceOptions {
   readonly materialsDir: string
   /** How long the files of meetings are kept in the archive. */
   readonly retention: RetentionClass
+  /** How meetings are recorded; undefined: they are not. */
+  readonly recording:
+    | {
+        readonly open: OpenAtRecorder
+        readonly hold: HoldTrack
+        readonly auto: boolean
+        readonly keepDays: number
+        readonly outbox: Pick<Outbox, 'enqueue'>
+        readonly compositionsDir: string
+        readonly compositions: (ids: readonly CompositionId[]) => Promise<readonly IndexedComposition[]>
+      }
+    | undefined
 }
 
 /** Meetings, and those that are running. */
@@ -51,6 +74,8 @@ export interface Conference {
   readonly meetingFiles: MeetingFiles
   /** Plans a few meetings of these venues where there is none yet, so that a demo begins with something to join. */
   seedDemoMeetings(venues: readonly DemoVenue[]): Promise<void>
+  /** Main venues of the meetings that sources are tracks of; other sources are left out. */
+  tracksOf(sources: readonly SourceId[]): Promise<ReadonlyMap<SourceId, UnitId>>
   /** Ends every room. Idempotent. */
   close(): Promise<void>
 }
@@ -62,10 +87,16 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const store = createMeetingStore(options.database)
   const floors = createFloorStore(options.database)
   const chats = createChatStore(options.database)
+  const tracks = createTrackStore(options.database)
   const running = new Map<MeetingId, RunningMeeting>()
   /** Meetings that everybody has left, until what happened last is kept: only then they may be opened again. */
   const settling = new Map<MeetingId, Promise<void>>()
   const presence = createPresenceBook(options)
+  const recordings =
+    options.recording &&
+    createRecordings({ ...options, ...options.recording, meetings: store, floors, chats, tracks })
+  /** Videos that are being asked for. */
+  const composing = new Set<Promise<void>>()
   let closed = false
 
   /** What happened last is kept; a meeting that venues only tested before its time has not begun. */
@@ -94,6 +125,10 @@ export const createConference = (options: ConferenceOptions): Conference => {
     namespace.to(id).emit('meeting.ended', {})
     namespace.in(id).socketsLeave(id)
     closeRoom(id)
+    // What happened last is in the log, and the recorder has been told, before the video is asked for.
+    const ended = Promise.resolve(settling.get(id)).then(() => recordings?.ended(id))
+    composing.add(ended)
+    void ended.finally(() => composing.delete(ended))
   }
   /** Whoever is in it to test comes back at once, into the meeting as it is now. */
   const renewRoom = (id: MeetingId): void => {
@@ -114,6 +149,10 @@ export const createConference = (options: ConferenceOptions): Conference => {
     onReplanned: (id, held) => (held ? renewRoom(id) : endRoom(id)),
   })
 
+  const minutes = createMinutesBook({
+    ...{ ...options, meetings: store, floors, chats, registers: planning.registers },
+  })
+
   const run = (meeting: Meeting): RunningMeeting => {
     const started = createRunningMeeting({
       meeting,
@@ -123,6 +162,7 @@ export const createConference = (options: ConferenceOptions): Conference => {
       clock,
       log: options.log,
       units: options.units,
+      recording: options.recording && { ...options.recording, database: options.database, store: tracks },
       rightsOf: (actor) => ({
         control: access.allows(actor, 'floor.control', mainSeat(meeting).unitId),
         reclaim: access.allows(actor, 'floor.reclaim', mainSeat(meeting).unitId),
@@ -158,11 +198,15 @@ export const createConference = (options: ConferenceOptions): Conference => {
     for (const meeting of [...running.values()]) meeting.remove(who)
   })
 
+  const catchingUp = recordings?.catchUp()
+
   return {
     routes: [
       ...meetingRoutes(meetings),
       ...floorRoutes(floors, (id, actor) => meetings.view(id, actor)),
       ...planning.routes,
+      ...minutesRoutes(minutes),
+      ...(recordings ? recordingRoutes(recordings, options.audit) : []),
     ],
     meetingFiles: createMeetingFiles({
       ...options,
@@ -177,11 +221,13 @@ export const createConference = (options: ConferenceOptions): Conference => {
       if ((await store.count()) > 0) return
       for (const planned of planDemoMeetings(venues, clock.now())) await meetings.plan(planned)
     },
+    tracksOf: (sources) => recordings?.unitsOfTracks(sources) ?? Promise.resolve(new Map()),
     close: async () => {
       closed = true
       forget()
       for (const id of [...running.keys()]) closeRoom(id)
       await Promise.all(settling.values())
+      await Promise.all([...composing, catchingUp])
       await presence.close()
       await planning.close()
     },

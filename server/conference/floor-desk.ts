@@ -33,6 +33,11 @@ export interface FloorDesk {
   /** What somebody who comes in learns; from now on told of every change. */
   joined(one: Participant, rights: FloorRights): FloorJoined
   controls(one: Participant): boolean
+  /** The floor, once it is read. */
+  readonly known: Floor | undefined
+  readonly speaker: SeatId | null
+  /** The server itself begins to record, unless that was begun before. */
+  startRecording(): Promise<void>
   /** @throws DomainError where the floor does not allow it */
   ask(id: ParticipantId, command: Command, rights?: FloorRights): Promise<{ seq: number }>
   isMuted(seatId: SeatId): boolean
@@ -156,6 +161,16 @@ export const createFloorDesk = (options: {
       return { seq }
     },
     controls: (one) => controls(keeper.floor, actorFor(one)),
+    get known() {
+      return keeper.known
+    },
+    get speaker() {
+      return speaker
+    },
+    startRecording: async () => {
+      const { recording, ended } = await keeper.ready()
+      if (recording === 'none' && !ended) await keeper.ask({ name: 'startRecording', input: {} }, server)
+    },
     isMuted: (seatId) => isMuted(keeper.floor, seatId),
     shares: (seatId) => keeper.floor.share?.seatId === seatId,
     featured: () => {

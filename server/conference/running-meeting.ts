@@ -19,8 +19,9 @@ import { createFloorDesk, type FloorRights } from './floor-desk.ts'
 import type { Command } from './floor/next-floor.ts'
 import type { FloorStore } from './floor/store.ts'
 import { participantView, venueViews } from './presenter.ts'
+import { createMeetingRecording, type RecordMeetings } from './recording/index.ts'
 import { createSending, type Sending } from './sending.ts'
-import { createStreams } from './streams.ts'
+import { createStreams, producerView } from './streams.ts'
 
 /** A meeting with people in it: who they are, and the room in the SFU that carries them. */
 export interface RunningMeeting extends Sending {
@@ -64,16 +65,26 @@ export const createRunningMeeting = (options: {
   /** How long a place is kept, in milliseconds. */
   readonly keptMs: number
   readonly announcer: Announcer
+  /** undefined: meetings are not recorded. */
+  readonly recording: RecordMeetings | undefined
   /** The chair, or who acts for it, has ended the meeting. */
   readonly onEnd: (actor: Actor) => Promise<void>
   /** Called once nobody is left. */
   readonly onEmpty: () => void
 }): RunningMeeting => {
-  const { meeting, announcer } = options
+  const { meeting } = options
   const seats = new Map<SeatId, Seat>(meeting.seats.map((seat) => [seat.id, seat]))
   const streams = createStreams()
   let arriving = 0
   let closed = false
+  /** Whatever is told to everybody may concern the recording. */
+  const announcer: Announcer = {
+    ...options.announcer,
+    announce: (name, payload) => {
+      options.announcer.announce(name, payload)
+      recording?.look()
+    },
+  }
 
   const members = createMembers({
     keptMs: options.keptMs,
@@ -107,6 +118,7 @@ export const createRunningMeeting = (options: {
       const speaker = members.attendance.find((one) => one.id === peerId)?.id ?? null
       announcer.announce('speaker.active', { participantId: speaker })
       floor.speaks(speaker)
+      recording?.look()
     },
   })
   const feature = (): void => {
@@ -129,6 +141,7 @@ export const createRunningMeeting = (options: {
     members.close()
     room.close()
     floor.close()
+    recordingEnded = recording?.close()
   }
 
   const sending = createSending({
@@ -143,6 +156,7 @@ export const createRunningMeeting = (options: {
   })
   const floor = createFloorDesk({
     ...options,
+    announcer,
     venues: venueViews(meeting, options.units),
     store: options.floors,
     attendance: () => members.attendance,
@@ -162,7 +176,25 @@ export const createRunningMeeting = (options: {
     controls: (one) => floor.controls(one),
   })
 
-  const enter = createEntering({ ...options, members, streams, floor, chat, view })
+  const recording =
+    options.recording &&
+    createMeetingRecording(options.recording, {
+      ...{ meeting, clock: options.clock, log: options.log, room: () => room.current() },
+      floor: () => floor.known,
+      speaker: () => floor.speaker,
+      seats: () =>
+        members.attendance
+          .filter(({ sender }) => sender)
+          .map(({ id, seatId }) => ({ seatId, streams: streams.of(id).map(producerView) })),
+      nameOf: (seatId) => {
+        const seat = seats.get(seatId) ?? mainSeat(meeting)
+        return options.units.nameOf(seat.unitId) ?? seat.unitId
+      },
+      start: () => floor.startRecording(),
+    })
+  let recordingEnded: Promise<void> | undefined
+
+  const enter = createEntering({ ...options, announcer, members, streams, floor, chat, view })
 
   return {
     ...sending,
@@ -170,7 +202,9 @@ export const createRunningMeeting = (options: {
       arriving += 1
       try {
         await floor.requireEntry(seat.id, options.rightsOf(actor))
-        return await enter(await room.current(), { actor, seat, resumeToken, attach })
+        const joined = await enter(await room.current(), { actor, seat, resumeToken, attach })
+        recording?.joined()
+        return joined
       } finally {
         arriving -= 1
         closeIfEmpty()
@@ -193,7 +227,10 @@ export const createRunningMeeting = (options: {
     lose: (membership) => members.lose(membership),
     remove: (who) => members.remove(who),
     presentSeats: () => presentSeats(members.attendance),
-    settled: () => floor.settled(),
+    settled: async () => {
+      await floor.settled()
+      await recordingEnded
+    },
     close,
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { CompositionSettings } from './composition.ts'
 import { ExportSettings } from './export-settings.ts'
-import { CommandId, ExportId, HoldId, NodeId, SourceId } from './ids.ts'
+import { CommandId, CompositionId, ExportId, HoldId, NodeId, SourceId } from './ids.ts'
 
 /** Why a source has no footage for a time. */
 export const GapReason = z.enum([
@@ -50,7 +51,7 @@ export const SourceSettings = z.strictObject({
   homeNode: NodeId,
   kind: SourceKind,
   name: z.string().min(1).max(200),
-  /** rtsp:// or rtsps:// without user and password. */
+  /** rtsp:// or rtsps:// without user and password; of a track its meeting and venue (`track:…`): it comes by itself. */
   url: z.string().min(1).max(2000),
   credentials: z.string().nullable(),
   transport: z.enum(['tcp', 'udp']),
@@ -88,6 +89,8 @@ export const RecorderCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hold.release'), id: CommandId, holdId: HoldId }),
   z.strictObject({ type: z.literal('export.put'), id: CommandId, export: ExportSettings }),
   z.strictObject({ type: z.literal('export.cancel'), id: CommandId, exportId: ExportId }),
+  z.strictObject({ type: z.literal('composition.put'), id: CommandId, composition: CompositionSettings }),
+  z.strictObject({ type: z.literal('composition.cancel'), id: CommandId, compositionId: CompositionId }),
 ])
 export type RecorderCommand = z.infer<typeof RecorderCommand>
 
@@ -212,6 +215,8 @@ export type RecorderStatus = z.infer<typeof RecorderStatus>
  *
  * - `footage.deleted` of a source, once a pass: `{from, to, clips, bytes, why: 'age' | 'space', retentionDays}`
  * - `hold.put` `{holdId, from, to, owner, missingMs}` and `hold.released` `{holdId}` of a source
+ * - `track.began` `{name, transcoded}` and `track.ended` `{name}` of a source that is a track of a meeting
+ * - `composition.done` `{compositionId, bytes, durationMs}`, `composition.failed` `{compositionId, error}`
  * - `export.done` `{exportId, files, bytes}`, `export.failed` `{exportId, error}`
  * - `disk.onlyHeldLeft` `{freeBytes, stopped: SourceId[]}` each time that sources are stopped; with each of these a gap
  *   `no-space`. `disk.roomAgain` `{freeBytes, resumed: SourceId[]}`

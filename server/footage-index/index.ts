@@ -21,5 +21,6 @@ export {
   tableOf,
 } from './clip-store.ts'
 export { piecesWithin, type Piece } from './pieces.ts'
+export { compositionsById, compositionsToMake, type IndexedComposition } from './composition-row.ts'
 export { exportsById, exportsToMake, type IndexedExport } from './export-row.ts'
 export { clipDigests } from './clip-digests.ts'

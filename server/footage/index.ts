@@ -1,5 +1,6 @@
-import type { SessionId, SourceId, UnitId } from '../contract/ids.ts'
+import type { CompositionId, SessionId, SourceId, UnitId } from '../contract/ids.ts'
 import type { TimeRange } from '../contract/time.ts'
+import { compositionsById, type IndexedComposition } from '../footage-index/index.ts'
 import type { Access, Actor } from '../kernel/access/index.ts'
 import type { Audit } from '../kernel/audit/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
@@ -64,6 +65,7 @@ export interface FootageOptions {
   /** Units that sources belong to; sources that there are not are left out. */
   readonly unitsOf: (sources: readonly SourceId[]) => Promise<ReadonlyMap<SourceId, UnitId>>
   /** The actor of a session that still holds, or undefined. Links live by it. */
+  readonly tracksOf: (sources: readonly SourceId[]) => Promise<ReadonlyMap<SourceId, UnitId>>
   readonly actorOfSession: (sessionId: SessionId, address: string) => Promise<Actor | undefined>
 }
 
@@ -76,6 +78,8 @@ export interface Footage {
   missingIn(source: SourceId, range: TimeRange): Promise<readonly MissingStretch[]>
   /** What there is of a range, as files that play by themselves. @throws DomainError `footage.notReady` */
   cutsOf(source: SourceId, range: TimeRange): Promise<readonly FootageCut[]>
+  /** What the recorder knows of videos that it composes; none until it can be read. */
+  compositions(ids: readonly CompositionId[]): Promise<readonly IndexedComposition[]>
   /** Idempotent. */
   close(): Promise<void>
 }
@@ -88,39 +92,49 @@ export const createFootage = (options: FootageOptions): Footage => {
   const files = createClipFiles({ recordingsDir })
   const frames = createFrames({ index, files, decoder: createFrameDecoder(options.ffmpeg) })
   const transcoder = createTranscoder({ ffmpeg: options.ffmpeg, allowed: options.transcoders > 0 })
-  const viewers = createViewers({ access, clock, linkKey: () => keys.key('link'), unitsOf, actorOfSession })
-  const permits = createPermits({ database, clock, needed: options.requests.needed })
+  const viewers = createViewers({
+    ...{ access, clock, linkKey: () => keys.key('link'), unitsOf, actorOfSession },
+    tracksOf: options.tracksOf,
+  })
+  const permits = createPermits({
+    ...{ database, clock, needed: options.requests.needed },
+    isFree: async (source) => (await options.tracksOf([source])).has(source),
+  })
   const holds = createHolds({ database, outbox: options.outbox, audit, clock })
+  const routes = [
+    ...playlistRoutes({ index, viewers, permits, holds, audit, clock, publicOrigin }),
+    ...viewingRoutes({ index, viewers, permits, audit, clock }),
+    ...holdRoutes({ database, holds, viewers }),
+    ...bookmarkRoutes({
+      ...{ database, holds, viewers, audit, clock },
+      onObserved: options.onObserved ?? (() => Promise.resolve()),
+    }),
+    ...requestRoutes({
+      ...{ database, viewers, audit, clock },
+      approvalDays: options.requests.approvalDays,
+    }),
+    ...exportRoutes({
+      ...{ database, index, outbox: options.outbox, viewers, permits, audit, clock },
+      ...{ exportsDir: options.exportsDir, namesOf: options.namesOf },
+    }),
+    ...clipRoutes({
+      index,
+      viewers,
+      permits,
+      files,
+      frames,
+      transcoder,
+      looks: createLooks(audit),
+      audit,
+      recordingsDir,
+    }),
+  ]
   return {
     holds,
-    routes: [
-      ...playlistRoutes({ index, viewers, permits, holds, audit, clock, publicOrigin }),
-      ...viewingRoutes({ index, viewers, permits, audit, clock }),
-      ...holdRoutes({ database, holds, viewers }),
-      ...bookmarkRoutes({
-        ...{ database, holds, viewers, audit, clock },
-        onObserved: options.onObserved ?? (() => Promise.resolve()),
-      }),
-      ...requestRoutes({
-        ...{ database, viewers, audit, clock },
-        approvalDays: options.requests.approvalDays,
-      }),
-      ...exportRoutes({
-        ...{ database, index, outbox: options.outbox, viewers, permits, audit, clock },
-        ...{ exportsDir: options.exportsDir, namesOf: options.namesOf },
-      }),
-      ...clipRoutes({
-        index,
-        viewers,
-        permits,
-        files,
-        frames,
-        transcoder,
-        looks: createLooks(audit),
-        audit,
-        recordingsDir,
-      }),
-    ],
+    // Whoever may watch meetings watches their tracks like any source; which those are, `viewers` knows.
+    routes: routes.map((one) =>
+      one.action === 'footage.watch' ? { ...one, orAction: 'recording.watch' as const } : one,
+    ),
     get ready() {
       return index.ready
     },
@@ -133,6 +147,7 @@ export const createFootage = (options: FootageOptions): Footage => {
     },
     cutsOf: (source, range) =>
       cutsWithin({ database: index.database(), files, recordingsDir }, source, range),
+    compositions: async (ids) => (index.ready ? compositionsById(index.database(), ids) : []),
     close: () => index.close(),
   }
 }

@@ -48,6 +48,8 @@ export interface ViewersOptions {
   readonly linkKey: () => Promise<Buffer>
   /** Units that sources belong to; sources that there are not are left out. */
   readonly unitsOf: (sources: readonly SourceId[]) => Promise<ReadonlyMap<SourceId, UnitId>>
+  /** Main venues of the meetings that sources are tracks of: whoever may watch those sees these. */
+  readonly tracksOf: (sources: readonly SourceId[]) => Promise<ReadonlyMap<SourceId, UnitId>>
   /** The actor of a session that still holds, or undefined. */
   readonly actorOfSession: (sessionId: SessionId, address: string) => Promise<Actor | undefined>
 }
@@ -55,13 +57,25 @@ export interface ViewersOptions {
 const linkLifeMs = 3_600_000
 
 export const createViewers = (options: ViewersOptions): Viewers => {
-  const { access, clock, linkKey, unitsOf, actorOfSession } = options
+  const { access, clock, linkKey, unitsOf, tracksOf, actorOfSession } = options
+
+  /** Of tracks those who may watch meetings only watch. @throws DomainError `access.denied` */
+  const requireTrack = (actor: Actor, action: FootageAction, unitId: UnitId): void => {
+    if (action !== 'footage.watch') throw new DomainError('access.denied', { action })
+    access.require(actor, 'recording.watch', unitId)
+  }
 
   const requireRight: Viewers['requireRight'] = async (actor, action, ...sources) => {
     // First whether at all: who may see nothing is not told which sources there are.
-    access.require(actor, action)
-    const units = await unitsOf(sources)
+    if (!access.allows(actor, 'recording.watch')) access.require(actor, action)
+    const [units, tracks] = await Promise.all([unitsOf(sources), tracksOf(sources)])
     for (const sourceId of sources) {
+      const mainVenue = tracks.get(sourceId)
+      if (mainVenue !== undefined) {
+        requireTrack(actor, action, mainVenue)
+        continue
+      }
+      access.require(actor, action)
       const unitId = units.get(sourceId)
       if (unitId === undefined) throw new DomainError('footage.unknownSource', { sourceId })
       access.require(actor, action, unitId)

@@ -6,6 +6,7 @@ import { createObserver, type Observer } from './observer.ts'
 import { createPeer, type Peer, type PeerEvents } from './peer.ts'
 import { openRelay, type Relay } from './relay.ts'
 import { refusing } from './refusals.ts'
+import { openTap, type Tap, type TapReport } from './tap.ts'
 import { roomCodecs } from './codecs.ts'
 import { followSpeaker } from './speaker.ts'
 import type { Traffic } from './traffic.ts'
@@ -29,6 +30,14 @@ export interface Room {
   createPeer(peerId: string): Peer
   /** @throws DomainError `media.unavailable` where the room has closed */
   openRelay(): Promise<Relay>
+  /**
+   * Sends a copy of a stream to a port of this machine on which somebody listens already.
+   * @param onReport told what the sender says of its clock
+   * @throws DomainError `media.unknownProducer`, `media.unavailable` where the room has closed
+   */
+  openTap(producerId: string, port: number, onReport: (report: TapReport) => void): Promise<Tap>
+  /** How a tap sends a stream of pictures; undefined where there is no such stream. */
+  codecOf(producerId: string): { readonly codec: 'H264' | 'VP8'; readonly payloadType: number } | undefined
   /** From now on what these peers send goes before all else when bandwidth is short. */
   feature(peerIds: ReadonlySet<string>): void
   /** Ends everything in it. Idempotent. */
@@ -128,6 +137,23 @@ export const createRoom = async (
       transport.observer.once('close', traffic.watch(worker.index, transport))
       admit(producer, relay.producerId)
       return relay
+    },
+    openTap: async (producerId, port, onReport) => {
+      if (isGone()) throw new DomainError('media.unavailable')
+      const producer = producers.get(producerId)
+      if (!producer) throw new DomainError('media.unknownProducer', { producerId })
+      const { tap, transport } = await refusing(openTap(router, producer, port, onReport), isGone)
+      transport.observer.once('close', traffic.watch(worker.index, transport))
+      return tap
+    },
+    codecOf: (producerId) => {
+      const mimeType = producers.get(producerId)?.rtpParameters.codecs[0]?.mimeType.toLowerCase()
+      if (mimeType === undefined || !mimeType.startsWith('video/')) return undefined
+      const known = router.rtpCapabilities.codecs?.find((codec) => codec.mimeType.toLowerCase() === mimeType)
+      return {
+        codec: mimeType === 'video/vp8' ? 'VP8' : 'H264',
+        payloadType: known?.preferredPayloadType ?? 0,
+      }
     },
     feature: (peerIds) => {
       featured = new Set(peerIds)

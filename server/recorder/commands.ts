@@ -5,8 +5,11 @@ import { DomainError } from '../kernel/errors/index.ts'
 import type { Exports } from './exports/index.ts'
 import { endHold, placeHold } from './holds/index.ts'
 import type { Sources } from './source/sources.ts'
+import type { Compositions } from './compose/index.ts'
+import { cancelComposition, putComposition } from './store/compositions.ts'
 import { cancelExport, putExport } from './store/exports.ts'
 import {
+  addTrack,
   listSources,
   noteCommand,
   putSource,
@@ -25,6 +28,7 @@ export interface CommandsOptions {
   /** Notes the holds of a source beside its clips. Never rejects. */
   readonly rememberHolds: (sourceId: SourceId) => Promise<void>
   readonly exports: Pick<Exports, 'look' | 'cancelled'>
+  readonly compositions: Pick<Compositions, 'look' | 'cancelled'>
 }
 
 /** Carries commands out, each once. */
@@ -46,7 +50,9 @@ interface CarriedOut {
 const schemes = new Set(['rtsp:', 'rtsps:'])
 
 /** The address of a source never holds credentials: they would be stored and shown unencrypted. */
-const checkAddress = ({ url }: SourceSettings): void => {
+const checkAddress = ({ kind, url }: SourceSettings): void => {
+  // A track is sent to the recorder; nothing is fetched.
+  if (kind === 'track') return
   const address = URL.parse(url)
   if (!address || !schemes.has(address.protocol) || address.username !== '' || address.password !== '')
     throw new DomainError('recorder.badUrl')
@@ -59,7 +65,7 @@ export const createCommands = (options: CommandsOptions): Commands => {
   const store = async (trx: Transaction, command: RecorderCommand): Promise<CarriedOut> => {
     switch (command.type) {
       case 'source.put':
-        await putSource(trx, command.source, now())
+        await (command.source.kind === 'track' ? addTrack : putSource)(trx, command.source, now())
         return { command, result: {} }
       case 'source.remove':
         if (!(await removeSource(trx, command.sourceId, now())))
@@ -76,6 +82,12 @@ export const createCommands = (options: CommandsOptions): Commands => {
         return { command, result: {} }
       case 'export.cancel':
         await cancelExport(trx, command.exportId, now())
+        return { command, result: {} }
+      case 'composition.put':
+        await putComposition(trx, command.composition, now())
+        return { command, result: {} }
+      case 'composition.cancel':
+        await cancelComposition(trx, command.compositionId, now())
         return { command, result: {} }
     }
   }
@@ -96,9 +108,12 @@ export const createCommands = (options: CommandsOptions): Commands => {
       const { id, name, enabled } = command.source
       index.journal('source.put', id, { name, enabled })
       const source = (await listSources(database)).find(({ settings }) => settings.id === id)
-      if (source) await sources.put(source)
+      if (source && source.settings.kind !== 'track') await sources.put(source)
     } else if (command.type === 'export.put') options.exports.look()
     else if (command.type === 'export.cancel') await options.exports.cancelled(command.exportId)
+    else if (command.type === 'composition.put') options.compositions.look()
+    else if (command.type === 'composition.cancel')
+      await options.compositions.cancelled(command.compositionId)
   }
 
   return {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { RecorderStatus, SourceStatus } from '../contract/recorder.ts'
 import type { Clock } from '../kernel/clock/index.ts'
 import { fileThreads, type Config } from '../kernel/config/index.ts'
@@ -14,6 +15,7 @@ import { createRecorderClock, type RecorderClock } from './clock/index.ts'
 import { createCommands } from './commands.ts'
 import { createHealthKeeper, type HealthKeeper } from './health/index.ts'
 import { rememberHolds } from './holds/index.ts'
+import { createCompositions, type Compositions } from './compose/index.ts'
 import { createExports, type Exports } from './exports/index.ts'
 import { createFiles } from './files/index.ts'
 import { lockFootage } from './lock.ts'
@@ -26,6 +28,8 @@ import { createRecording, type Recording } from './recording.ts'
 import { createReserve } from './reserve/index.ts'
 import { createRetention, type Retention } from './retention/index.ts'
 import { logGaps } from './source-folder/index.ts'
+import { recordTracks } from './track-recording.ts'
+import { createTranscoder, type TrackInputs } from './track/index.ts'
 import { commitBatch, createIndexWriter, type IndexWriter, type SharedIndex } from './store/index.ts'
 import { keepWatch } from './watches.ts'
 
@@ -150,6 +154,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     index: IndexWriter,
     begun: Recording,
     exports: Exports,
+    compositions: Compositions,
   ): Promise<Serving> => {
     // Loaded only now: cameras are being connected meanwhile.
     const { recorderRoutes, serveRoutes } = await import('./routes.ts')
@@ -162,6 +167,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       makeDurable: () => makeDurable(database),
       rememberHolds: (id) => rememberHolds({ database, recordingsDir, log }, id),
       exports,
+      compositions,
     })
     const routes = recorderRoutes({ commands, database, metrics, status })
     return serveRoutes(routes, paths.recorderSocket, log)
@@ -203,7 +209,10 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     const isFull = await reserve.giveUp()
     const lock = await lockFootage(config.data.dir, lockWaitMs)
     closers.push(() => lock.release())
-    const ffmpeg = createFfmpeg({ path: config.ffmpeg.path, slots: { recording: mostStreams, export: 1 } })
+    const ffmpeg = createFfmpeg({
+      path: config.ffmpeg.path,
+      slots: { recording: mostStreams, export: 1, compose: 1, transcode: mostStreams },
+    })
     await mkdir(recordingsDir, { recursive: true, mode: 0o750 })
     const [version, database] = await Promise.all([ffmpeg.check(), openFootage(config.data.dir)])
     closers.push(() => database.destroy())
@@ -223,6 +232,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     retention = beginRetention(database, index, recorderClock)
     // Cameras would take what was given up before anything is deleted.
     if (isFull) await retention.makeRoom().catch(noRoom)
+    const tracks: TrackInputs = new Map()
     const kept = createHealthKeeper({ database, clock: recorderClock })
     health = kept
     closers.push(() => kept.save().catch(saveFailed))
@@ -235,6 +245,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       index,
       run,
       clock: recorderClock,
+      tracks,
       onFragment: (id, fragment) => {
         counters.fragmentWritten(id, fragment)
         kept.written(id, fragment)
@@ -256,9 +267,27 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       now: () => systemClock.now(),
     })
     closers.push(() => inTime('an export', exports.close()))
-    const server = await listenForCommands(database, index, begun, exports)
+    const compositions = createCompositions({
+      ...{ database, recordingsDir, compositionsDir: paths.compositions, ffmpeg, index, log },
+      signer: async () => createSigner(await keys.key('signing')),
+      now: () => systemClock.now(),
+      // What is being sent no more is still being written for a moment.
+      written: async (sources) => {
+        for (let n = 0; n < 100 && sources.some((id) => tracks.has(id)); n += 1) await delay(100)
+        await index.flush()
+      },
+    })
+    closers.push(() => inTime('a composition', compositions.close()))
+    const server = await listenForCommands(database, index, begun, exports, compositions)
     closers.push(() => server.close())
+    const trackServer = await recordTracks(paths.trackSocket, {
+      ...{ database, index, sources: begun.sources, inputs: tracks, clock: recorderClock, log },
+      now: () => systemClock.now(),
+      transcoder: createTranscoder(ffmpeg, config.recorder.transcoders),
+    })
+    closers.push(() => trackServer.close())
     exports.look()
+    compositions.look()
     finishInBackground(begun)
     ready = true
   }

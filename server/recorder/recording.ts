@@ -19,10 +19,12 @@ import { writeIdentity } from './source-folder/index.ts'
 import type { EndReason } from './source/end-reason.ts'
 import { recordSession, type RecorderWork, type SessionEnd } from './source/session.ts'
 import { createSources, type Sources } from './source/sources.ts'
+import type { TrackInputs } from './track/index.ts'
 import { createSupervisor, type Supervisor, type TimelineEnd } from './source/supervisor.ts'
 import {
   everySourceId,
   listSources,
+  restTracks,
   setAudioPlan,
   type IndexWriter,
   type RecordedSource,
@@ -37,6 +39,8 @@ export interface RecordingOptions {
   readonly index: IndexWriter
   readonly run: BegunRun
   readonly clock: RecorderClock
+  /** Where the packets of tracks come in. */
+  readonly tracks: TrackInputs
   readonly onFragment: (sourceId: SourceId, fragment: WrittenFragment) => void
   readonly onBroken: (sourceId: SourceId, why: EndReason, recorded: boolean) => void
 }
@@ -113,6 +117,7 @@ export const createRecording = (options: RecordingOptions): Recording => {
               ...context,
               source,
               login,
+              track: options.tracks.get(source.id),
               ffmpeg,
               clock,
               policy,
@@ -160,10 +165,12 @@ export const createRecording = (options: RecordingOptions): Recording => {
       const recovering = (await everySourceId(database)).map((id) => {
         const source = recorded.get(id)
         const end = recovery.recover(id, source)
-        if (source) sources.begin(source, end)
+        // A track goes on once web sends it again.
+        if (source && source.settings.kind !== 'track') sources.begin(source, end)
         return end
       })
       await Promise.all(recovering)
+      await restTracks(database)
     },
     finishLeftOpen: (signal) => recovery.finishLeftOpen(signal),
     observeClock: async () => {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { createAlertDesk } from '../alerts/index.ts'
 import { createArchiving } from '../archive/index.ts'
 import { businessMigrations, homeNode } from '../business-db/index.ts'
-import { createConference } from '../conference/index.ts'
+import { createConference, type Conference } from '../conference/index.ts'
 import { createDesk } from '../desk/index.ts'
 import { createDirectory, reaches } from '../directory/index.ts'
 import { createFootage, settleFootage } from '../footage/index.ts'
@@ -19,7 +19,7 @@ import { createLog } from '../kernel/log/index.ts'
 import { createMetrics } from '../kernel/metrics/index.ts'
 import { createJournalCopier, createOutbox } from '../kernel/outbox/index.ts'
 import { createClosing, type Running } from '../kernel/process/index.ts'
-import { createRecorderSocket } from '../kernel/recorder-socket/index.ts'
+import { createRecorderSocket, openTrack } from '../kernel/recorder-socket/index.ts'
 import { createSockets } from '../kernel/sockets/index.ts'
 import { createMedia } from '../media/index.ts'
 import { createSupervision, type Supervision } from '../supervision/index.ts'
@@ -152,6 +152,8 @@ export const startWeb = async (config: Config): Promise<Running> => {
   closing.add(() => desk.close())
   /** Until supervision is there nobody asks. */
   let onObserved: Supervision['observed'] = () => Promise.resolve()
+  /** Until there are meetings, no source is a track of one. */
+  let tracksOf: Conference['tracksOf'] = () => Promise.resolve(new Map())
   const footage = createFootage({
     database,
     outbox,
@@ -169,6 +171,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     publicOrigin,
     unitsOf: (sources) => hall.cameras.unitsOf(sources),
     namesOf: (sources) => hall.cameras.namesOf(sources),
+    tracksOf: (sources) => tracksOf(sources),
     actorOfSession: (sessionId, address) => directory.actorOfSession(sessionId, address),
     onObserved: (...seen) => onObserved(...seen),
   })
@@ -216,7 +219,16 @@ export const startWeb = async (config: Config): Promise<Running> => {
     publicOrigin,
     materialsDir: paths.materials,
     retention: config.archive.retention.meeting,
+    recording: {
+      open: (opening, callbacks) => openTrack(paths.trackSocket, opening, callbacks),
+      hold: (trx, wanted) => footage.holds.place(trx, wanted, null),
+      ...config.meeting.recording,
+      outbox,
+      compositionsDir: resolve(paths.compositions),
+      compositions: (ids) => footage.compositions(ids),
+    },
   })
+  tracksOf = (sources) => conference.tracksOf(sources)
   closing.add(() => conference.close())
   const live = createLive({
     media,

@@ -1,5 +1,6 @@
 import { runProgram } from '../support/run-contract/index.ts'
 import { cases } from './cases/index.ts'
+import { compose } from './compose/index.ts'
 import { clock } from './clock/index.ts'
 import { feed } from './feed/index.ts'
 import { index } from './index/index.ts'
@@ -8,6 +9,7 @@ import { live } from './review/live.ts'
 import { drift } from './review/drift.ts'
 import { seek } from './review/seek.ts'
 import { record } from './record/index.ts'
+import { meetingRecording } from './meeting-recording/index.ts'
 import { room } from './room/index.ts'
 import { sealBench } from './seal/index.ts'
 
@@ -23,4 +25,6 @@ await runProgram('bench', [
   drift,
   live,
   exportBench,
+  meetingRecording,
+  compose,
 ])

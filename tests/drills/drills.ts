@@ -14,6 +14,7 @@ import { killRecorder } from './kill-recorder.ts'
 import { killSeal } from './kill-seal/index.ts'
 import { killWeb } from './kill-web.ts'
 import { killWebInMeeting } from './meeting/kill-web-in-meeting.ts'
+import { killWebWhileRecording } from './meeting/kill-web-while-recording.ts'
 import { killWorker } from './meeting/kill-worker.ts'
 import { socketCut } from './meeting/socket-cut.ts'
 import { retention } from './retention.ts'
@@ -33,7 +34,7 @@ const hallDrills: readonly RunDefinition[] = [
 /** All drills, in the order in which a run of all takes them. */
 export const drills: readonly RunDefinition[] = [
   ...hallDrills,
-  ...[killWorker, killWebInMeeting, socketCut],
+  ...[killWorker, killWebInMeeting, killWebWhileRecording, socketCut],
   ...[killLauncher, cleanStop, diskDead, retention],
   ...[tamper, killSeal],
   ...[soak, defineAllHall(hallDrills)],

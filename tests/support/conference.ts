@@ -5,7 +5,7 @@ import type { Express } from 'express'
 import { pino } from 'pino'
 import { SessionId, UnitId, UserId, type MeetingId } from '../../server/contract/ids.ts'
 import type { Action } from '../../server/contract/rights.ts'
-import { createConference, type Conference } from '../../server/conference/index.ts'
+import { createConference, type Conference, type ConferenceOptions } from '../../server/conference/index.ts'
 import { homeNode } from '../../server/business-db/index.ts'
 import { sessionCookie, type Access, type Actor } from '../../server/kernel/access/index.ts'
 import { createAudit } from '../../server/kernel/audit/index.ts'
@@ -82,6 +82,8 @@ const insertUnits = async ({ database }: BusinessDatabase, names: readonly strin
 export const startConference = async (options: {
   readonly media: Pick<Media, 'createRoom'>
   readonly seatKeptSeconds?: number
+  /** Not recorded unless told how. */
+  readonly recording?: ConferenceOptions['recording']
   /** More that the server answers, before the routes are closed. */
   readonly mount?: (app: Express) => void
   /** More namespaces, for which the conference is not needed. */
@@ -122,6 +124,7 @@ export const startConference = async (options: {
     materialsDir: join(dirname(business.file), 'materials'),
     retention: 'years30',
     publicOrigin: undefined,
+    recording: options.recording,
   })
   options.serve?.({ sockets, access })
   options.mount?.(app)

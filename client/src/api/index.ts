@@ -5,6 +5,7 @@ import { createAuditApi } from './audit.ts'
 import { createDirectoryApi } from './directory.ts'
 import { createHallApi } from './hall.ts'
 import { createHealthApi } from './health.ts'
+import { createMeetingRecordApi } from './meeting-record.ts'
 import { createMeetingsApi } from './meetings.ts'
 import { createOrdersApi } from './orders.ts'
 import { createPlanningApi } from './planning.ts'
@@ -22,6 +23,7 @@ export const createApi = (options: SendOptions) => {
   return {
     session: createSessionApi(send),
     meetings: createMeetingsApi(send),
+    meetingRecord: createMeetingRecordApi(send),
     planning: createPlanningApi(send),
     venueDuties: createVenueDutiesApi(send),
     hall: createHallApi(send),

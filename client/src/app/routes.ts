@@ -66,6 +66,20 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'navigation.meetings', actions: ['meeting.join'], stage: true, bare: true },
   },
   {
+    path: '/meetings/:id/recording',
+    name: 'recording',
+    component: () => import('../meeting/record/RecordingPage.vue'),
+    props: true,
+    meta: { title: 'recording.title', actions: ['recording.watch'], stage: true },
+  },
+  {
+    path: '/meetings/:id/minutes',
+    name: 'minutes',
+    component: () => import('../meeting/record/MinutesPage.vue'),
+    props: true,
+    meta: { title: 'minutes.title', actions: ['minutes.read'] },
+  },
+  {
     path: '/archives',
     name: 'archives',
     component: () => import('../archive/ArchivesPage.vue'),

@@ -12,6 +12,9 @@ import { watchingCases } from './010-watching-cases.ts'
 import { review } from './011-review.ts'
 import { archives } from './012-archives.ts'
 import { handovers } from './013-handovers.ts'
+import { meetingTracks } from './020-meeting-tracks.ts'
+import { meetingCompositions } from './021-meeting-compositions.ts'
+import { minutes } from './022-minutes.ts'
 import { findingsAndOrders } from './025-findings-and-orders.ts'
 import { checks } from './026-checks.ts'
 import { complaints } from './027-complaints.ts'
@@ -36,6 +39,9 @@ export const businessMigrations: readonly Migration[] = [
   review,
   archives,
   handovers,
+  meetingTracks,
+  meetingCompositions,
+  minutes,
   findingsAndOrders,
   checks,
   complaints,

@@ -1,6 +1,7 @@
 import type { FloorInputs } from '../../contract/floor/commands.ts'
 import { change, inTurn, type Rule } from './floor.ts'
 import { finishCall } from './calling.ts'
+import { endRecording } from './recording.ts'
 import { endShare } from './sharing.ts'
 
 /** How long the meeting goes on: extend (延长) and end. */
@@ -12,7 +13,7 @@ export const durationRules: {
     return change(floor, { endsAt }, { type: 'meeting.extended', minutes, endsAt })
   },
   end: (floor) =>
-    inTurn(floor, finishCall, endShare, (now) =>
+    inTurn(floor, finishCall, endShare, endRecording, (now) =>
       change(now, { ended: true, polls: { broadcast: null, watch: null } }, { type: 'meeting.ended' }),
     ),
 }

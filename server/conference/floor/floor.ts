@@ -93,6 +93,7 @@ export const openFloor = (
   banner: null,
   subtitle: null,
   votes: [],
+  recording: 'none',
   doors: { state: 'open', admitted: [], waiting: [], removed: [] },
   endsAt: null,
   ended: false,

@@ -15,6 +15,8 @@ import type { FloorStore } from './store.ts'
 export interface FloorKeeper {
   /** @throws DomainError `server.internal` before `ready` */
   readonly floor: Floor
+  /** The same; undefined before `ready`. */
+  readonly known: Floor | undefined
   /** Reads the floor as it was left; resolves with it, also where it has been read before. */
   ready(): Promise<Floor>
   /** @throws DomainError as `nextFloor` */
@@ -129,6 +131,9 @@ export const createFloorKeeper = (options: {
   return {
     get floor() {
       return current()
+    },
+    get known() {
+      return known
     },
     ready,
     ask,

@@ -16,6 +16,7 @@ import { microphoneRules } from './microphones.ts'
 import { onAirRules } from './on-air.ts'
 import { passingRules } from './passing.ts'
 import { pollingRules } from './polling.ts'
+import { recordingRules } from './recording.ts'
 import { rollCallRules } from './roll-call.ts'
 import { sceneRules } from './scenes.ts'
 import { sharingRules } from './sharing.ts'
@@ -56,6 +57,7 @@ const rules: { readonly [Of in Name]: Rule<Inputs[Of]> } = {
   ...sharingRules,
   ...captionRules,
   ...votingRules,
+  ...recordingRules,
   ...doorRules,
   ...durationRules,
   ...sceneRules,

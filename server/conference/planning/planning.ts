@@ -12,8 +12,8 @@ import { createHandIns } from '../materials/hand-ins.ts'
 import { createMaterials } from '../materials/materials.ts'
 import { materialRoutes } from '../materials/routes.ts'
 import { createPreparation, preparationRoutes } from '../preparation/preparation.ts'
-import { createRegisters, registerRoutes } from '../register/registers.ts'
 import type { RegisterPolicy } from '../register/register.ts'
+import { createRegisters, registerRoutes, type Registers } from '../register/registers.ts'
 import { createPlans } from './plans.ts'
 import { minuteMs } from './plan.ts'
 import { createReleases } from './releases.ts'
@@ -53,6 +53,7 @@ export interface Planning {
   readonly routes: readonly Route[]
   /** Where the files of materials lie. */
   readonly materialFiles: Pick<KeptFiles, 'pathOf'>
+  readonly registers: Registers
   /** Looks once whom to remind, as is done each minute. */
   remind(): Promise<number>
   close(): Promise<void>
@@ -129,6 +130,7 @@ export const createPlanning = (options: PlanningOptions): Planning => {
       ...registerRoutes(registers),
     ],
     materialFiles,
+    registers,
     remind: () => reminding.look(),
     close: () => reminding.close(),
   }

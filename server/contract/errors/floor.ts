@@ -6,6 +6,7 @@ export const floorErrors = {
     zh: '只有主席会场或会控员可以这样操作',
     en: 'Only the venue of the chair, or the operator, may do this',
   },
+  'floor.notRecording': { status: 409, zh: '会议没有在录制', en: 'The meeting is not being recorded' },
   'floor.unknownSeat': { status: 404, zh: '本次会议没有这个会场', en: 'The meeting has no such venue' },
   'floor.microphonesLocked': {
     status: 409,

@@ -10,9 +10,11 @@ import { hallErrors } from './hall.ts'
 import { materialErrors } from './material.ts'
 import { mediaErrors } from './media.ts'
 import { meetingErrors } from './meeting.ts'
+import { minutesErrors } from './minutes.ts'
 import { planningErrors } from './planning.ts'
 import { preparationErrors } from './preparation.ts'
 import { recorderErrors } from './recorder.ts'
+import { recordingErrors } from './recording.ts'
 import { sessionErrors } from './session.ts'
 import { supervisionErrors } from './supervision.ts'
 
@@ -31,6 +33,8 @@ export const errorTable = {
   ...preparationErrors,
   ...mediaErrors,
   ...recorderErrors,
+  ...recordingErrors,
+  ...minutesErrors,
   ...alertErrors,
   ...archiveErrors,
   ...supervisionErrors,

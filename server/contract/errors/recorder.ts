@@ -1,6 +1,11 @@
 import type { ErrorTable } from './entry.ts'
 
 export const recorderErrors = {
+  'recorder.noTranscoder': {
+    status: 503,
+    zh: '转码路数已满，该会场只录制声音',
+    en: 'No more pictures can be encoded anew: of this venue the sound alone is recorded',
+  },
   'ffmpeg.missing': {
     status: 500,
     zh: '找不到 ffmpeg，请安装后重试',

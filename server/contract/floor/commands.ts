@@ -78,6 +78,12 @@ export const floorCommands = {
   castVote: z.strictObject({ vote: number, option: z.int().min(0).max(9) }),
   closeVote: nothing,
 
+  /** 录制; everybody sees whether it runs. What is said while it is paused is in no record. */
+  startRecording: nothing,
+  pauseRecording: nothing,
+  resumeRecording: nothing,
+  stopRecording: nothing,
+
   /** Open; a lobby (等候室) in which venues wait to be admitted; or locked (锁定会议). */
   setDoors: z.strictObject({ doors: DoorState }),
   admit: ofSeat,

@@ -136,6 +136,10 @@ export const Prepared = z.object({
 })
 export type Prepared = Readonly<z.infer<typeof Prepared>>
 
+/** Whether the meeting is recorded: not yet, now, not for a while, or no more. */
+export const RecordingState = z.enum(['none', 'running', 'paused', 'stopped'])
+export type RecordingState = z.infer<typeof RecordingState>
+
 /** The floor as everybody in the meeting sees it. */
 export const FloorView = z.object({
   /** Of the last event: grows with every change. */
@@ -162,6 +166,7 @@ export const FloorView = z.object({
   banner: z.string().nullable(),
   subtitle: z.string().nullable(),
   votes: z.array(Vote),
+  recording: RecordingState,
   doors: Doors,
   endsAt: At.nullable(),
   ended: z.boolean(),

@@ -25,20 +25,22 @@ export const createPermits = (options: {
   readonly clock: Clock
   /** False: the right to watch is enough. */
   readonly needed: boolean
+  /** Sources of which the right alone is enough: tracks of meetings. */
+  readonly isFree: (source: SourceId) => Promise<boolean>
 }): Permits => {
-  const { database, clock, needed } = options
+  const { database, clock, needed, isFree } = options
   const timesOf = async (actor: Actor, source: SourceId): Promise<readonly TimeRange[]> =>
     permittedTimes(await approvedOf(database, actor.userId, clock.now()), source, clock.now())
   return {
     among: async (actor, source, pieces) => {
-      if (!needed || pieces.length === 0) return pieces
+      if (!needed || pieces.length === 0 || (await isFree(source))) return pieces
       const times = await timesOf(actor, source)
       const seen = pieces.filter((piece) => times.some((time) => overlaps(time, piece)))
       if (seen.length === 0) throw new DomainError('footage.requestNeeded')
       return seen
     },
     requireAll: async (actor, source, range) => {
-      if (!needed) return
+      if (!needed || (await isFree(source))) return
       const times = await timesOf(actor, source)
       if (!times.some((time) => includes(time, range))) throw new DomainError('footage.requestNeeded')
     },

@@ -100,6 +100,7 @@ export const Config = z.strictObject({
       lateMinutes: z.number().min(0),
       earlyMinutes: z.number().min(0),
     }),
+    recording: z.strictObject({ auto: z.boolean(), keepDays: z.int().min(1).max(3650) }),
   }),
   live: z.strictObject({ lingerSeconds: z.number().min(0), transcoders: z.int().min(0) }),
   footage: z.strictObject({
@@ -124,6 +125,7 @@ export const Config = z.strictObject({
     reconcileSeconds: z.number().min(1),
     retentionDays: z.int().min(1),
     transport: z.enum(['tcp', 'udp']),
+    transcoders: z.int().min(0).max(64),
   }),
   retention: z.strictObject({
     keepFree: DiskAmount,

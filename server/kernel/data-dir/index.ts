@@ -13,6 +13,8 @@ export interface DataPaths {
   /** Files that units hand in with their answers to orders. */
   readonly attachments: string
   readonly exports: string
+  /** Videos composed of meetings. */
+  readonly compositions: string
   readonly archives: string
   /** The self-signed certificate, where there is one. */
   readonly tls: string
@@ -22,6 +24,8 @@ export interface DataPaths {
   readonly reserve: string
   /** Where the recorder listens for web. Outside `data.dir` where that path would be too long for a socket. */
   readonly recorderSocket: string
+  /** Where the recorder takes tracks of meetings. */
+  readonly trackSocket: string
 }
 
 export const dataPaths = (dataDir: string): DataPaths => ({
@@ -31,9 +35,11 @@ export const dataPaths = (dataDir: string): DataPaths => ({
   materials: join(dataDir, 'materials'),
   attachments: join(dataDir, 'attachments'),
   exports: join(dataDir, 'exports'),
+  compositions: join(dataDir, 'compositions'),
   archives: join(dataDir, 'archives'),
   tls: join(dataDir, 'tls'),
   backups: join(dataDir, 'backups'),
   reserve: join(dataDir, 'run', 'reserve'),
   recorderSocket: localSocketPath(dataDir, 'recorder'),
+  trackSocket: localSocketPath(dataDir, 'tracks'),
 })

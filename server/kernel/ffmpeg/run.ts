@@ -3,12 +3,16 @@ import { finished, type Writable } from 'node:stream'
 import ffmpegCommand, { type Encoders, type FfmpegCommand, type Formats } from 'fluent-ffmpeg'
 import { hideSecrets } from '../log/index.ts'
 
-/** One call of ffmpeg with one input, its output going to standard output or to an address. */
+/** One call of ffmpeg with its output going to standard output or to an address. */
 export interface FfmpegTask {
   readonly inputOptions: readonly string[]
   /** A URL or a path; may hold credentials, which never leave this module. */
   readonly input: string
+  /** Further inputs, each with its own options. */
+  readonly moreInputs?: readonly { readonly input: string; readonly options: readonly string[] }[]
   readonly outputOptions: readonly string[]
+  /** Gives way to all else by so much (nice(2)), so that what is recorded meanwhile loses nothing. */
+  readonly niceness?: number
   /**
    * Receives standard output; ended when ffmpeg closes it. If it fails, ffmpeg is killed. Or an address that ffmpeg
    * itself sends to (rtp://…).
@@ -85,7 +89,9 @@ export const startRun = (task: FfmpegTask): FfmpegRun => {
   const command: Command = ffmpegCommand({ stdoutLines: keptLines })
     .input(task.input)
     .inputOptions([...task.inputOptions])
-    .outputOptions([...task.outputOptions])
+  for (const { input, options } of task.moreInputs ?? []) command.input(input).inputOptions([...options])
+  command.outputOptions([...task.outputOptions])
+  if (task.niceness !== undefined) command.renice(task.niceness)
   askNothing(command)
 
   const kill = (signal: NodeJS.Signals): void => {

@@ -67,6 +67,8 @@ export const createHttpApp = (options: HttpAppOptions): Express => {
   )
   // A batch of a feed: a thousand events of a few kilobytes.
   app.use('/api/feeds', express.json({ limit: '8mb' }))
+  // What the recorder is told of a long meeting.
+  app.use('/commands', express.json({ limit: '16mb' }))
   app.use(express.json({ limit: '1mb' }))
   app.use((request, _response, next) => {
     const origin = request.get('origin')

@@ -25,6 +25,7 @@ export const mountRoutes = (app: Express, routes: readonly Route[], access: Acce
 const authorise = (route: Route, access: Access | undefined, actor: Actor | undefined): void => {
   if (route.action === 'public') return
   if (!access || !actor) throw new DomainError('access.unauthenticated')
+  if (route.orAction !== undefined && access.allows(actor, route.orAction)) return
   access.require(actor, route.action)
 }
 

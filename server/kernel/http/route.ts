@@ -48,6 +48,8 @@ export interface Route {
   readonly spec: RouteSpec
   /** `public` needs no session. */
   readonly action: Action | 'public'
+  /** Another right with which the route may be asked; what it then shows, the handler decides. */
+  readonly orAction?: Action
   readonly identify?: Identify
   readonly admit?: Admit
   readonly handle: (call: Call<RouteSpec>, actor: Actor | undefined) => Promise<unknown>

@@ -17,3 +17,12 @@ export { mediaBaseOf, retime, writeMediaTime, type MediaBase } from './retime.ts
 export { sampleEntriesOf } from './sample-entries.ts'
 export { writePlainMovie, type PlainSample, type PlainTrack } from './plain-movie.ts'
 export { mostSegments, segmentIndexBytes, writeSegmentIndex, type IndexedSegment } from './segment-index.ts'
+export {
+  avcEntry,
+  opusEntry,
+  writeFragment,
+  writeFragmentedHeader,
+  type FragmentedTrack,
+  type FragmentPart,
+  type FragmentSample,
+} from './fragmented-movie.ts'

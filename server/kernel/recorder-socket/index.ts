@@ -1,1 +1,2 @@
 export { createRecorderSocket, type RecorderSocket } from './recorder-socket.ts'
+export { openTrack, type OpenTrack, type TrackCallbacks } from './open-track.ts'

@@ -1,1 +1,2 @@
 export { createExports, type Exports } from './exports.ts'
+export { createPieceReader, type LoadedPiece, type LoadedTrack } from './read-piece.ts'

@@ -19,6 +19,7 @@ import {
   type EndReason,
 } from './end-reason.ts'
 import { recordingTask } from './ffmpeg-options.ts'
+import { startTrackRun, type TrackInput } from '../track/index.ts'
 import { patienceMs, rememberedGops, wantedKeyframe, type StallPolicy } from './watchdog.ts'
 
 /** Kinds of work that the recorder runs ffmpeg for. */
@@ -30,6 +31,8 @@ export interface SessionOptions {
   readonly audio: AudioPlan
   readonly writer: ClipWriter
   readonly ffmpeg: Ffmpeg<RecorderWork>
+  /** Where the packets of a track come in; undefined for a camera. */
+  readonly track: TrackInput | undefined
   readonly clock: RecorderClock
   readonly policy: StallPolicy
   /** Where fragments wait while the disk is slow; shared by all sources. */
@@ -188,7 +191,10 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
       watchdog.misled()
       return
     }
-    const { fragment, frozen } = mender.mend(arrived, offset)
+    // The stamps of a track are our own.
+    const { fragment, frozen } = options.track
+      ? { fragment: arrived, frozen: false }
+      : mender.mend(arrived, offset)
     if (frozen && !broken) {
       broken = jumpedBack
       void run?.stop(stopGraceMs)
@@ -210,16 +216,28 @@ export const recordSession = async (options: SessionOptions): Promise<SessionEnd
   }
 
   try {
-    run = await options.ffmpeg.run('recording', {
-      ...recordingTask(source, options.login, options.audio, timeoutMs),
-      output: createFragmentReader({ clock, onFragment }),
-      signal: kill.signal,
-    })
+    run = options.track
+      ? startTrackRun({
+          ...{ input: options.track, clock, signal: kill.signal },
+          output: (times) => createFragmentReader({ clock: times, onFragment }),
+        })
+      : await options.ffmpeg.run('recording', {
+          ...recordingTask(source, options.login, options.audio, timeoutMs),
+          output: createFragmentReader({ clock, onFragment }),
+          signal: kill.signal,
+        })
     if (signal.aborted) stop()
     const ended = await run.ended
     const end = withLastLines(ended, run.said - saidBefore)
     await writtenOut()
     const verdict = watchdog.verdict ?? broken
+    if (options.track && end.code === 0 && !end.error && !verdict)
+      return {
+        reason: 'disabled',
+        detail: end.lastLines.at(-1) ?? 'the track ended',
+        recorded,
+        needsOtherAudio: false,
+      }
     const course = { recorded, waitedMs: clock.monotonic() - begunAt, timeoutMs }
     return {
       ...(verdict ? silenceReason(verdict, end) : endReason(end, course)),

@@ -6,10 +6,12 @@ export { holdsOf } from './holds.ts'
 export { lastRun, putRun, type Run } from './runs.ts'
 export { RunId } from './run-id.ts'
 export {
+  addTrack,
   everySourceId,
   listSources,
   putSource,
   removeSource,
+  restTracks,
   setAudioPlan,
   type RecordedSource,
 } from './sources.ts'

@@ -75,6 +75,17 @@ export const putSource = async (trx: Knex, settings: SourceSettings, at: number)
     .merge({ ...row, audio })
 }
 
+/** Makes a track known, so that it can be held; whether it is recorded its connection alone says. */
+export const addTrack = async (trx: Knex, settings: SourceSettings, at: number): Promise<void> => {
+  const known: unknown = await trx('sources').where({ id: settings.id }).first('id')
+  if (known === undefined) await putSource(trx, { ...settings, enabled: false }, at)
+}
+
+/** Of tracks of meetings none is recorded before web sends it. */
+export const restTracks = async (database: Knex): Promise<void> => {
+  await database('sources').where({ kind: 'track', enabled: 1 }).update({ enabled: 0 })
+}
+
 /** Marks a source as removed; its clips stay. @returns whether there was one */
 export const removeSource = async (trx: Knex, id: SourceId, at: number): Promise<boolean> =>
   (await trx('sources').where({ id }).whereNull('removed_at').update({ removed_at: at })) > 0

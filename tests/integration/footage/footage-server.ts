@@ -122,6 +122,7 @@ export const serveFootage = async (options: {
     log: silentLog,
     publicOrigin: undefined,
     unitsOf: () => Promise.resolve(units),
+    tracksOf: () => Promise.resolve(new Map()),
     namesOf: () => Promise.resolve(new Map([...units.keys()].map((id) => [id, '3 号窗口']))),
     actorOfSession: (id) =>
       Promise.resolve(

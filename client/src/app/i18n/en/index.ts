@@ -18,6 +18,7 @@ import {
   views,
 } from './entry.ts'
 import { floor } from './floor.ts'
+import { minutes, recording } from './record.ts'
 import { cameraState, gapReason, hall, player } from './hall.ts'
 import { bookmark, exports, requests, review, wall } from './review.ts'
 import { check, meetings, room } from './meeting.ts'
@@ -83,6 +84,8 @@ export const en: Messages = {
   check,
   room,
   floor,
+  recording,
+  minutes,
   plan,
   meeting,
   receipt,

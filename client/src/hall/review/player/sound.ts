@@ -27,7 +27,8 @@ const decode = async (context: AudioContext, fragment: LoadedFragment): Promise<
     codec: sound.codec,
     sampleRate: sound.header.sampleRate,
     numberOfChannels: sound.header.channels,
-    description: sound.header.description,
+    // Opus needs none; an empty one would be taken for a broken header.
+    ...(sound.header.description.length > 0 && { description: sound.header.description }),
   })
   for (const { time, data } of sound.samples)
     decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp: Math.round(time * 1e6), data }))

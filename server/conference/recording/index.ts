@@ -1,0 +1,6 @@
+export { createMeetingRecording, type MeetingRecording, type RecordMeetings } from './meeting-recording.ts'
+export { createTrackStore, type MeetingTrack, type TrackStore } from './track-store.ts'
+export type { HoldTrack } from './track-book.ts'
+export type { OpenAtRecorder } from './live-track.ts'
+export { createRecordings, type Recordings } from './recordings.ts'
+export { recordingRoutes } from './routes.ts'

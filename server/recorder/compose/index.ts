@@ -1,0 +1,1 @@
+export { createCompositions, type Compositions } from './compositions.ts'
