@@ -19,10 +19,14 @@ import type { PlacedFragment } from './wall-clock.ts'
 /** One clip's file while it is being written. */
 export interface ClipFile {
   readonly entry: ClipEntry
-  /** Writes `prft`, `moof` and `mdat`; what it returns is in the file. After a failure the file can only be finished. */
+  /** Those that are in the file. */
+  readonly fragments: readonly Fragment[]
+  /**
+   * Writes `prft`, `moof` and `mdat`; what it returns is in the file. Where the fragment moves its stream, those before
+   * it are placed anew by as much: the file keeps saying of them what was believed, and shows the move by the leap
+   * before this one (see `settledFragments`). After a failure the file can only be finished.
+   */
   append(fragment: ArrivedFragment, placed: PlacedFragment): Promise<Fragment>
-  /** Places all its fragments anew, `byMs` later; the file keeps saying what was believed (see `settledFragments`). */
-  move(byMs: number): readonly Fragment[]
   /** Contents reach the disk, and at the first time the file's name. */
   sync(): Promise<void>
   /** Syncs and closes the file. */
@@ -76,6 +80,9 @@ export const createClipFile = async (options: ClipFileOptions): Promise<ClipFile
     get entry() {
       return entry
     },
+    get fragments() {
+      return fragments
+    },
     append: async (arrived, placed) => {
       base ??= mediaBaseOf(arrived.times, timescales)
       const mediaTime = mediaTimeOf(arrived.times, base)
@@ -101,15 +108,14 @@ export const createClipFile = async (options: ClipFileOptions): Promise<ClipFile
         throw error
       }
       for (const part of parts) hash.update(part)
+      const { movedMs } = placed
+      if (movedMs !== 0) {
+        start += movedMs
+        fragments = fragments.map((one) => ({ ...one, wallStart: one.wallStart + movedMs }))
+      }
       fragments = [...fragments, fragment]
       entry = describeClip(mark, path, init, start, fragments)
       return fragment
-    },
-    move: (byMs) => {
-      start += byMs
-      fragments = fragments.map((fragment) => ({ ...fragment, wallStart: fragment.wallStart + byMs }))
-      entry = describeClip(mark, path, init, start, fragments)
-      return fragments
     },
     sync,
     finish: async () => {

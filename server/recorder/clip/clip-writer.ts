@@ -111,14 +111,16 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
     ending.entry.epoch !== fragment.epoch ||
     (minute !== Math.floor(wallStart / clipMs) && !isYoung(ending, wallStart))
 
-  /** What the stream has so far was late: it belongs earlier, in the index and so wherever it is shown. */
-  const moveStream = (moved: ClipFile, byMs: number): void => {
-    const was = moved.entry
-    const fragments = moved.move(byMs)
+  /**
+   * What the stream had before its last fragment was late: it belongs earlier, in the index and so wherever it is shown.
+   * To be said once that fragment is in the file: without it the file knows of no move.
+   */
+  const moveStream = (moved: ClipFile, began: EpochMs, byMs: number): void => {
+    const { start } = moved.entry
     // Where media time went on from an earlier estimate the stretch began before this clip.
-    const begins = span?.from === was.start
-    if (span) span = { ...span, from: begins ? moved.entry.start : span.from, to: span.to + byMs }
-    index.clipMoved({ clip: moved.entry, fragments, began: was.start, beginsSpan: begins })
+    const begins = span?.from === began
+    if (span) span = { ...span, from: begins ? start : span.from, to: span.to + byMs }
+    index.clipMoved({ clip: moved.entry, fragments: moved.fragments, began, beginsSpan: begins })
   }
 
   const steppedBetween = (before: number, epoch: number): number =>
@@ -141,7 +143,6 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
     const begins = estimate === undefined
     lastMediaEnd = media.end
     estimate = placed.estimate
-    if (clip && placed.movedMs !== 0) moveStream(clip, placed.movedMs)
 
     if (clip && mustEnd(clip, fragment, placed.wallStart)) endClip()
     if (!clip) {
@@ -151,7 +152,9 @@ export const createClipWriter = (options: ClipWriterOptions): ClipWriter => {
       minute = Math.floor(placed.wallStart / clipMs)
       if (begins) firstClip = clip
     } else if (isYoung(clip, placed.wallStart)) minute = Math.floor(placed.wallStart / clipMs)
+    const began = clip.entry.start
     const written = await clip.append(fragment, placed)
+    if (placed.movedMs !== 0) moveStream(clip, began, placed.movedMs)
     const end = written.wallStart + written.durationMs
     span = extendSpan(span, { epoch: clip.entry.epoch, from: written.wallStart, to: end })
     index.fragmentWritten({ clip: clip.entry, fragment: written, span })

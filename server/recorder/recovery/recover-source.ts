@@ -54,6 +54,8 @@ export interface UnreadFile {
 
 interface Findings {
   readonly clips: readonly MendedClip[]
+  /** The rows of these clips as they were: a file may tell of a later start. */
+  readonly rows: readonly KnownClip[]
   /** Rows that no file stands behind. */
   readonly gone: readonly KnownClip[]
   /** Paths of files that held no whole fragment, and were removed. */
@@ -135,14 +137,15 @@ const find = async (
       !left.has(path) &&
       !(settled.has(path) && onDisk.has(path)),
   )
-  return { clips, gone, emptied, unread }
+  const rows = known.filter(({ clipId }) => mended.has(clipId))
+  return { clips, rows, gone, emptied, unread }
 }
 
 /** The earliest clip that changed, for each epoch: coverage is rebuilt from there. */
-const earliestByEpoch = ({ clips, gone }: Findings): ReadonlyMap<number, number> => {
+const earliestByEpoch = ({ clips, rows, gone }: Findings): ReadonlyMap<number, number> => {
   const changed = [
     ...clips.map(({ entry }) => ({ epoch: entry.epoch, start: entry.start })),
-    ...gone.map(({ epoch, start }) => ({ epoch, start })),
+    ...[...rows, ...gone].map(({ epoch, start }) => ({ epoch, start })),
   ]
   const earliest = new Map<number, number>()
   for (const { epoch, start } of changed)

@@ -52,10 +52,14 @@ const putHeaders = async (trx: Knex, clips: readonly ClipEntry[]): Promise<void>
     await trx('headers').insert(some).onConflict('digest').ignore()
 }
 
+/** What changes of a clip that is being written; where it stands changes by a move only (`putMovedClips`). */
+const growing = ['end_ms', 'bytes', 'fragment_count']
+
 /** Writes clips that are still being written, and the fragments that were added to them. */
 export const putOpenClips = async (
   trx: Knex,
   { open, fragments }: Pick<IndexBatch, 'open' | 'fragments'>,
+  changing: readonly string[] = growing,
 ): Promise<void> => {
   const begun = new Set(fragments.filter(({ n }) => n === 0).map(({ clipId }) => clipId))
   await putHeaders(
@@ -66,7 +70,7 @@ export const putOpenClips = async (
     await trx('clips')
       .insert(some.map((entry) => rowOf(trx, entry, 'open')))
       .onConflict('id')
-      .merge(['end_ms', 'bytes', 'fragment_count'])
+      .merge(changing)
   const records = fragments.map(({ clipId, n, fragment }) => ({
     clip_key: clipKey(trx, clipId),
     n,
@@ -101,12 +105,14 @@ export const putMendedClips = async (
     trx,
     clips.map(({ entry }) => entry.clipId),
   )
-  await putOpenClips(trx, {
+  const mended = {
     open: new Map(clips.map(({ entry }) => [entry.clipId, entry])),
     fragments: clips.flatMap(({ entry, fragments }) =>
       fragments.map((fragment, n) => ({ clipId: entry.clipId, n, fragment })),
     ),
-  })
+  }
+  // The file may tell of another start than the row: coverage that is rebuilt from there must find the clip.
+  await putOpenClips(trx, mended, [...growing, 'start_ms', 'offset_ms'])
 }
 
 /** Writes clips whose files are complete, each with its digest and all its fragments in one row. */

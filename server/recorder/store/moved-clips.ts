@@ -29,11 +29,11 @@ export const moveSpanStarts = async (trx: Knex, moved: readonly MovedClip[]): Pr
     const span = (await spans().andWhere('start_ms', was).first()) as { end_ms: number } | undefined
     if (span) {
       await spans().andWhere('start_ms', was).delete()
-      // What was written since has put the span there already, and longer.
+      // What was written since may have put the span there already.
       await trx('coverage')
         .insert({ source_key: source, epoch: clip.epoch, start_ms: now, end_ms: span.end_ms })
         .onConflict(['source_key', 'epoch', 'start_ms'])
-        .ignore()
+        .merge({ end_ms: trx.raw('max(coverage.end_ms, excluded.end_ms)') })
     }
     await trx('gaps')
       .where('source_key', source)

@@ -100,6 +100,19 @@ describe('a stream whose first fragments came late', () => {
     },
   )
 
+  it('stands where its file tells after a fault, whatever the index made of it, and is covered', async () => {
+    await record([450, 300, 0, 120], false)
+    // As if the recorder had moved it once more by a fragment that the disk then refused.
+    await database('clips').update({ start_ms: begin - 48, offset_ms: begin - 48 })
+    await database('coverage').update({ start_ms: begin - 48, end_ms: begin + 7952 })
+    await recoverSource({ database, recordingsDir, files: createFiles(recordingsDir) }, sourceId)
+    const { fragments, coverage } = await timesNow()
+    fragments.forEach((at, n) => expect(at).toBeCloseTo(right.fragments[n] ?? NaN, 2))
+    expect(Math.max(...coverage.map(([, to = NaN]) => to))).toBe(8000)
+    const differences = await compareIndexWithDisk(recordingsDir, await readFootageIndex(database))
+    expect(differences).toEqual([])
+  })
+
   it('stands there too after a crash, when it is read from its file alone', async () => {
     await record([450, 300, 0, 120], false)
     await database('clips').delete()

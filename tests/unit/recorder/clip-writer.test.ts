@@ -259,6 +259,18 @@ describe('the clip writer', () => {
     expect(index.written.at(-1)?.span).toEqual({ epoch: 1, from: begin, to: begin + 8000 })
   })
 
+  it('moves nothing where the fragment that would show the move is not in the file', async () => {
+    await send([0], [videoTrack], 2, 400)
+    await send([2], [videoTrack], 2, 380)
+    files.failNext('write a', 'EIO')
+    await expect(send([4])).rejects.toMatchObject({ code: 'EIO' })
+    await writer.close()
+    expect(index.moved.map(({ began }) => began - begin)).toEqual([400])
+    const [clip] = index.finished
+    expect(clip?.entry.start).toBe(begin + 380)
+    expect(clip?.fragments.map(({ wallStart }) => wallStart - begin)).toEqual([380, 2380])
+  })
+
   it('syncs the open file every ten seconds, and its name once', async () => {
     await send(everyTwoSeconds(14))
     await writer.close()
