@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openSigningKeys, ringFile, rotateSigningKey } from './archive/index.ts'
 import { systemClock } from './kernel/clock/index.ts'
 import { ConfigError, loadConfig } from './kernel/config/index.ts'
 import { dataPaths } from './kernel/data-dir/index.ts'
-import { lockExclusively } from './kernel/database/index.ts'
+import { lockExclusively, type ExclusiveLock } from './kernel/database/index.ts'
 import { createKeyStore } from './kernel/keys/index.ts'
+import { openSigningKeys, ringFile, rotateSigningKey } from './kernel/signing/index.ts'
 import { explainFailure, fatalExitCode, StartupError } from './kernel/process/index.ts'
 
 const usage = 'usage: npm run signing-key -- show|rotate [--config FILE]'
@@ -19,9 +19,13 @@ const main = async (): Promise<void> => {
   if ((verb !== 'show' && verb !== 'rotate') || more.length > 0) throw new ConfigError(usage)
   const { data } = loadConfig(values.config)
   const { keys: keysDir } = dataPaths(data.dir)
-  // A server that runs would go on signing with the key that was replaced.
-  const lock = await lockExclusively(join(data.dir, 'run', 'web.lock'), 0)
-  if (!lock) throw new StartupError('the server is running on this data folder; stop it first')
+  // A process that runs would go on signing with the key that was replaced.
+  const locks: ExclusiveLock[] = []
+  for (const process of ['web', 'recorder']) {
+    const lock = await lockExclusively(join(data.dir, 'run', `${process}.lock`), 0)
+    if (!lock) throw new StartupError('the server is running on this data folder; stop it first')
+    locks.push(lock)
+  }
   try {
     const options = { keys: createKeyStore({ dir: keysDir }), keysDir, clock: systemClock }
     const { ring } =
@@ -30,7 +34,7 @@ const main = async (): Promise<void> => {
       process.stdout.write(`${keyId}  ${algorithm}  since ${from}\n`)
     process.stdout.write(`The last one signs. To publish: ${ringFile(keysDir)}\n`)
   } finally {
-    await lock.release()
+    for (const lock of locks) await lock.release()
   }
 }
 

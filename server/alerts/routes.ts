@@ -43,10 +43,11 @@ export const alertRoutes = ({
         response: pageOf(AlertView),
       },
       async ({ query }, actor) => {
-        const { limit, cursor, state, kind } = query
+        const { limit, cursor, state, kind, from, to } = query
         const seen = reading.kinds(actor)
         const kinds = kind ? seen.filter((one) => kind.includes(one)) : seen
-        const filter = { units: reading.units(actor), kinds, state }
+        const range = { notEndedBefore: from, sinceBefore: to }
+        const filter = { units: reading.units(actor), kinds, state, ...range }
         const found = await listAlerts(database, filter, limit + 1, cursor)
         const shown = found.slice(0, limit)
         return {

@@ -128,13 +128,14 @@ export interface AlertFilter {
   readonly kinds: readonly AlertKind[]
   readonly state?: 'lasting' | 'ended' | 'waiting' | undefined
   /** That last, or ended since. */
-  readonly notEndedBefore?: EpochMs
+  readonly notEndedBefore?: EpochMs | undefined
+  readonly sinceBefore?: EpochMs | undefined
 }
 
 /** Alerts that match, newest first: those raised before the one with the id `before`. */
 export const listAlerts = async (
   database: Knex,
-  { units, kinds, state, notEndedBefore }: AlertFilter,
+  { units, kinds, state, notEndedBefore, sinceBefore }: AlertFilter,
   limit: number,
   before?: string,
 ): Promise<readonly Alert[]> => {
@@ -152,6 +153,7 @@ export const listAlerts = async (
     void query.andWhere((recent) => {
       void recent.whereNull('ended_at').orWhere('ended_at', '>=', notEndedBefore)
     })
+  if (sinceBefore !== undefined) void query.where('since', '<', sinceBefore)
   // Ids are UUIDv7: their order is that in which alerts were raised.
   if (before !== undefined) void query.where('id', '<', before)
   return z.array(AlertRow).parse(await query)

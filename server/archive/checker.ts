@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import {
   propertiesAtVerification,
-  trustRing,
   verifyPackage,
   type PackageReport,
   type SealProgress,
 } from '../archive-package/index.ts'
+import { trustRing } from '../kernel/signing/index.ts'
 import type { Alerts, Trouble } from '../alerts/index.ts'
 import type { BagFault } from '../contract/archive.ts'
 import { toInstant } from '../contract/time.ts'
@@ -15,7 +15,7 @@ import type { Clock } from '../kernel/clock/index.ts'
 import type { Database, Transaction } from '../kernel/database/index.ts'
 import { isMissing } from '../kernel/errors/index.ts'
 import type { Archive } from './archive.ts'
-import type { SigningKeys } from './signing-keys.ts'
+import type { SigningKeys } from '../kernel/signing/index.ts'
 import { addCheck, checksOf, damagedArchives, putArchive, type Check } from './store.ts'
 
 export interface CheckerOptions {

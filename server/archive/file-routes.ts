@@ -9,7 +9,7 @@ import { publicRoute, route, type Route } from '../kernel/http/index.ts'
 import type { Archives } from './archives.ts'
 import { packageFolder } from './checker.ts'
 import { createGate } from './gate.ts'
-import type { SigningKeys } from './signing-keys.ts'
+import type { SigningKeys } from '../kernel/signing/index.ts'
 
 export interface FileRoutesOptions {
   readonly archives: Pick<Archives, 'get'>

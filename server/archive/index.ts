@@ -8,22 +8,19 @@ import type { Database } from '../kernel/database/index.ts'
 import type { Route } from '../kernel/http/index.ts'
 import type { KeyStore } from '../kernel/keys/index.ts'
 import type { Log } from '../kernel/log/index.ts'
+import { openSigningKeys, settleRotation } from '../kernel/signing/index.ts'
 import { createArchives, type Archives } from './archives.ts'
 import { createChecker } from './checker.ts'
 import type { ContentProviders } from './content.ts'
 import { fileRoutes } from './file-routes.ts'
 import { handoverRoutes } from './handover/routes.ts'
-import { settleRotation } from './rotate-key.ts'
 import { archiveRoutes } from './routes.ts'
 import { startSchedule } from './schedule.ts'
 import { createSealer } from './sealer.ts'
-import { openSigningKeys } from './signing-keys.ts'
 import { archivesInState } from './store.ts'
 import { createWork } from './work.ts'
 
 export type { ContentProviders, Sealable } from './content.ts'
-export { rotateSigningKey } from './rotate-key.ts'
-export { openSigningKeys, ringFile } from './signing-keys.ts'
 
 export interface Archiving {
   readonly archives: Archives

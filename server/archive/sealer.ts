@@ -21,7 +21,7 @@ import { DomainError } from '../kernel/errors/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { Archive } from './archive.ts'
 import type { ContentProviders, Sealable } from './content.ts'
-import type { SigningKeys } from './signing-keys.ts'
+import type { SigningKeys } from '../kernel/signing/index.ts'
 import { addCheck, findArchive, putArchive, versionsOf } from './store.ts'
 
 export interface SealerOptions {

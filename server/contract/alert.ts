@@ -5,7 +5,7 @@ import { GapReason } from './recorder.ts'
 import type { Action } from './rights.ts'
 import { OrderAct, OrderForm } from './supervision/order.ts'
 import { RuleKind, WarningLevel } from './supervision/rule.ts'
-import { Instant } from './time.ts'
+import { Instant, InstantQuery } from './time.ts'
 
 /** A camera as an alert names it: by its name when that was raised. */
 const NamedCamera = z.object({ id: CameraId, name: z.string() })
@@ -193,6 +193,9 @@ export const AlertQuery = z.object({
   /** `lasting`, `ended`, or `waiting`: that lasts and nobody has acknowledged. */
   state: z.enum(['lasting', 'ended', 'waiting']).optional(),
   kind: z.union([AlertKind.transform((one) => [one]), z.array(AlertKind)]).optional(),
+  /** Those whose trouble lasted at any moment of [from, to). */
+  from: InstantQuery.optional(),
+  to: InstantQuery.optional(),
 })
 
 /** POST /api/alerts/{id}/acknowledge */

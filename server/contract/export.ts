@@ -17,7 +17,15 @@ export const NewExport = z.strictObject({
 })
 export type NewExport = z.infer<typeof NewExport>
 
-export const ExportState = z.enum(['waiting', 'running', 'done', 'failed', 'cancelled'])
+export const ExportState = z.enum([
+  'waiting',
+  'running',
+  'done',
+  'failed',
+  'cancelled',
+  /** Its files were kept long enough, and are gone. */
+  'expired',
+])
 export type ExportState = z.infer<typeof ExportState>
 
 /** Time without footage within what was asked for; its reason where the index knows it. */
@@ -54,6 +62,8 @@ export const ExportView = z.object({
   files: z.array(ExportFile),
   createdAt: Instant,
   createdBy: z.object({ id: UserId, name: z.string() }),
+  /** When the files of a finished export are removed. */
+  expiresAt: Instant.nullable(),
 })
 export type ExportView = z.infer<typeof ExportView>
 

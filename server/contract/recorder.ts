@@ -217,7 +217,8 @@ export type RecorderStatus = z.infer<typeof RecorderStatus>
  * - `hold.put` `{holdId, from, to, owner, missingMs}` and `hold.released` `{holdId}` of a source
  * - `track.began` `{name, transcoded}` and `track.ended` `{name}` of a source that is a track of a meeting
  * - `composition.done` `{compositionId, bytes, durationMs}`, `composition.failed` `{compositionId, error}`
- * - `export.done` `{exportId, files, bytes}`, `export.failed` `{exportId, error}`
+ * - `export.done` `{exportId, files, bytes}`, `export.failed` `{exportId, error}`, `export.expired` `{exports}`: how many
+ *   lost their files, for they were kept long enough
  * - `disk.onlyHeldLeft` `{freeBytes, stopped: SourceId[]}` each time that sources are stopped; with each of these a gap
  *   `no-space`. `disk.roomAgain` `{freeBytes, resumed: SourceId[]}`
  * - `disk.fullSoon` `{fullInDays, unreachableDays: number[]}`, once when it becomes so: within `retention.warnDays` the

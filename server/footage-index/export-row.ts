@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ExportFile, ExportState } from '../contract/export.ts'
 import { ExportSettings } from '../contract/export-settings.ts'
 import type { ExportId } from '../contract/ids.ts'
+import type { EpochMs } from '../contract/time.ts'
 import type { Database, Transaction } from '../kernel/database/index.ts'
 
 /** An export and how far it is. */
@@ -13,6 +14,7 @@ export interface IndexedExport {
   readonly bytes: number
   readonly error: string | null
   readonly files: readonly ExportFile[]
+  readonly endedAt: EpochMs | null
 }
 
 const ExportRow = z
@@ -23,14 +25,16 @@ const ExportRow = z
     bytes: z.number(),
     error: z.string().nullable(),
     files: z.string(),
+    ended_at: z.number().nullable(),
   })
-  .transform((row): IndexedExport => ({
+  .transform(({ ended_at: endedAt, ...row }): IndexedExport => ({
     ...row,
+    endedAt,
     settings: ExportSettings.parse(JSON.parse(row.settings)),
     files: z.array(ExportFile).parse(JSON.parse(row.files)),
   }))
 
-const columns = ['settings', 'state', 'progress', 'bytes', 'error', 'files'] as const
+const columns = ['settings', 'state', 'progress', 'bytes', 'error', 'files', 'ended_at'] as const
 
 /** These exports, those of them that the recorder knows. */
 export const exportsById = async (

@@ -38,14 +38,16 @@ export const settleFootage = async (settled: Settled, trx: Transaction): Promise
   await settleExport(settled, trx)
 }
 
+const dayMs = 86_400_000
+
 export interface FootageOptions {
   /** business.db: holds are kept there. */
   readonly database: Database
   readonly outbox: Pick<Outbox, 'enqueue'>
   readonly footageDb: string
   readonly recordingsDir: string
-  /** Where the recorder puts finished exports. */
-  readonly exportsDir: string
+  /** Where the recorder puts finished exports, and how long it keeps them. */
+  readonly exports: { readonly dir: string; readonly keepDays: number }
   readonly keys: KeyStore
   readonly ffmpeg: Pick<Ffmpeg<'frame' | 'transcode'>, 'run'>
   /** Fragments that may be encoded anew at once; as many slots has `ffmpeg` of that kind. 0: none are. */
@@ -115,7 +117,8 @@ export const createFootage = (options: FootageOptions): Footage => {
     }),
     ...exportRoutes({
       ...{ database, index, outbox: options.outbox, viewers, permits, audit, clock },
-      ...{ exportsDir: options.exportsDir, namesOf: options.namesOf },
+      ...{ exportsDir: options.exports.dir, keepMs: options.exports.keepDays * dayMs },
+      namesOf: options.namesOf,
     }),
     ...clipRoutes({
       index,

@@ -8,7 +8,7 @@ import { dataPaths } from '../kernel/data-dir/index.ts'
 import { makeDurable, type Database } from '../kernel/database/index.ts'
 import { DomainError, withTimeout } from '../kernel/errors/index.ts'
 import { createFfmpeg } from '../kernel/ffmpeg/index.ts'
-import { createKeyStore, createSigner } from '../kernel/keys/index.ts'
+import { createKeyStore } from '../kernel/keys/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { Metrics } from '../kernel/metrics/index.ts'
 import { createRecorderClock, type RecorderClock } from './clock/index.ts'
@@ -27,6 +27,7 @@ import { beginRun } from './run.ts'
 import { createRecording, type Recording } from './recording.ts'
 import { createReserve } from './reserve/index.ts'
 import { createRetention, type Retention } from './retention/index.ts'
+import { openSigningKeys, settleRotation } from '../kernel/signing/index.ts'
 import { logGaps } from './source-folder/index.ts'
 import { recordTracks } from './track-recording.ts'
 import { createTranscoder, type TrackInputs } from './track/index.ts'
@@ -260,16 +261,21 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
     closers.push(() => inTime('what was being looked at', watches.close()))
     retention.look().catch(noRoom)
     keepReserve()
-    const keys = createKeyStore({ dir: paths.keys, files: config.keys })
+    await settleRotation(paths.keys)
+    const signing = () => {
+      const keys = createKeyStore({ dir: paths.keys, files: config.keys })
+      return openSigningKeys({ keys, keysDir: paths.keys, clock: systemClock })
+    }
     const exports = createExports({
       ...{ database, recordingsDir, exportsDir: paths.exports, ffmpeg, index, log },
-      signer: async () => createSigner(await keys.key('signing')),
+      signing,
+      keepDays: config.exports.keepDays,
       now: () => systemClock.now(),
     })
     closers.push(() => inTime('an export', exports.close()))
     const compositions = createCompositions({
       ...{ database, recordingsDir, compositionsDir: paths.compositions, ffmpeg, index, log },
-      signer: async () => createSigner(await keys.key('signing')),
+      signing,
       now: () => systemClock.now(),
       // What is being sent no more is still being written for a moment.
       written: async (sources) => {
@@ -286,6 +292,7 @@ export const createRecorder = ({ config, clock: systemClock, log, metrics }: Rec
       transcoder: createTranscoder(ffmpeg, config.recorder.transcoders),
     })
     closers.push(() => trackServer.close())
+    void exports.removeOld()
     exports.look()
     compositions.look()
     finishInBackground(begun)

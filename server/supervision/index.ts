@@ -235,7 +235,7 @@ export const createSupervision = async (options: SupervisionOptions): Promise<Su
         warningsOf: async (id) =>
           ((await warningsOfCases(database, [id])).get(id) ?? []).map((one) => one.id),
       }),
-      ...evidenceRoutes({ database, access, clock, cases, linker, footage, mayWatch }),
+      ...evidenceRoutes({ database, access, clock, cases, linker, footage, mayWatch, units }),
       ...findingRoutes({ database, access, findings, cases, pointNameOf, units }),
       ...orderRoutes({ database, access, clock, orders, files: orderFiles, pointNameOf, units }),
       ...complaintRoutes({ database, access, audit, clock, complaints, pointNameOf, units }),

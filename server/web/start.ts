@@ -159,7 +159,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
     outbox,
     footageDb: paths.footageDb,
     recordingsDir: config.recordings.dir,
-    exportsDir: resolve(paths.exports),
+    exports: { dir: resolve(paths.exports), keepDays: config.exports.keepDays },
     transcoders: config.footage.transcoders,
     requests: { needed: config.footage.requests, approvalDays: config.footage.approvalDays },
     keys,

@@ -60,7 +60,8 @@ const either = (one: AbortSignal, other: AbortSignal): AbortSignal => {
 
 const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'
 
-const refusal = async (response: Response): Promise<ApiFailure> => {
+/** What a refused call rejects with. */
+export const refusal = async (response: Response): Promise<ApiFailure> => {
   const parsed = Problem.safeParse(await response.json().catch(() => undefined))
   return parsed.success
     ? new ApiFailure({ kind: 'refused', problem: parsed.data })

@@ -7,6 +7,7 @@ import {
   type FootageDecision,
   type NewFootageRequest,
 } from '../../../server/contract/footage-request.ts'
+import { HoldView, type NewHold } from '../../../server/contract/hold.ts'
 import type {
   BookmarkId,
   ExportId,
@@ -38,6 +39,7 @@ export const createReviewApi = (send: Send) => ({
   changeBookmark: (id: BookmarkId, body: BookmarkChange) =>
     send({ method: 'PATCH', path: `/api/bookmarks/${id}`, body }, BookmarkView),
   removeBookmark: (id: BookmarkId) => send({ method: 'DELETE', path: `/api/bookmarks/${id}` }, z.undefined()),
+  hold: (body: NewHold) => send({ method: 'POST', path: '/api/holds', body }, HoldView),
   exports: () => send({ path: '/api/exports', query: { limit: 50 } }, pageOf(ExportView)),
   export: (body: z.input<typeof NewExport>) =>
     send({ method: 'POST', path: '/api/exports', body }, ExportView),

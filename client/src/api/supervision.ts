@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ApiKeyId, CaseId, DutyId, ItemId, WarningId } from '../../../server/contract/ids.ts'
+import type { ApiKeyId, CaseId, DutyId, ItemId, SourceId, WarningId } from '../../../server/contract/ids.ts'
 import { pageOf } from '../../../server/contract/problem.ts'
 import {
   ApplicantView,
@@ -8,6 +8,7 @@ import {
   CaseView,
   type NewEvidenceLink,
 } from '../../../server/contract/supervision/case.ts'
+import { LinkedFootageList } from '../../../server/contract/supervision/evidence.ts'
 import {
   ApiKeyView,
   CaseImport,
@@ -35,6 +36,7 @@ import {
   WarningView,
   WarningWithCourse,
 } from '../../../server/contract/supervision/warning.ts'
+import type { TimeRange } from '../../../server/contract/time.ts'
 import type { Query, Send } from './request.ts'
 
 /** What can be done with a warning in words alone. */
@@ -48,6 +50,9 @@ export const createSupervisionApi = (send: Send) => ({
   /** Ties footage to a case by hand. */
   addEvidence: (id: CaseId, body: z.input<typeof NewEvidenceLink>) =>
     send({ method: 'POST', path: `/api/cases/${id}/evidence`, body }, CaseEvidence),
+  /** What of the footage of sources in a range is linked to cases. */
+  linkedFootage: (source: readonly SourceId[], { from, to }: TimeRange) =>
+    send({ path: '/api/evidence', query: { source, from, to } }, LinkedFootageList),
   /** Each call is written to the audit log. */
   applicant: (id: CaseId) => send({ path: `/api/cases/${id}/applicant` }, ApplicantView),
   items: () => send({ path: '/api/items', query: { limit: 200 } }, pageOf(ItemView)),

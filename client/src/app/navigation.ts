@@ -84,3 +84,9 @@ export const landingOf = (session: SessionView): string => {
   const own = landings.find(([role, route]) => held.has(role) && allowed.includes(route))
   return own?.[1] ?? allowed[0] ?? 'nothing'
 }
+
+/** The path that a page stands at or below, the longest of them: pages below an entry keep it marked. */
+export const nearestPath = (paths: readonly string[], at: string): string | undefined =>
+  paths
+    .filter((path) => at === path || at.startsWith(`${path}/`))
+    .sort((one, other) => other.length - one.length)[0]

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../kernel/audit/index.ts'
-import type { Signer } from '../signature/signer.ts'
+import type { Signer } from '../../kernel/signing/index.ts'
 import { signatureFiles, type SealStatement } from '../signature/statement.ts'
 import { proves, provesNot } from '../signature/words.ts'
 import { trailPath, type Packed } from './pack-content.ts'

@@ -7,7 +7,7 @@ import { declarationText } from '../bag/declaration.ts'
 import { manifestName, manifestText } from '../bag/manifest.ts'
 import type { Packed } from './pack-content.ts'
 import type { SealPlan } from './plan.ts'
-import { writeWhole } from './durable.ts'
+import { writeWhole } from '../../kernel/durable-files/index.ts'
 
 /** Digests that ours carries: one that all the world checks, one of the national standards (GB/T 32905). */
 export const sealAlgorithms = ['sha256', 'sm3'] as const satisfies readonly Algorithm[]

@@ -1,11 +1,18 @@
 import { createHash, type KeyObject } from 'node:crypto'
 import type { BagFault, SignatureVerdict } from '../../contract/archive.ts'
+import {
+  follow,
+  isSignatureAlgorithm,
+  isSignatureOf,
+  KeyRing,
+  keyIdOf,
+  readPublicKey,
+  type TrustedKeys,
+} from '../../kernel/signing/index.ts'
 import { findAlgorithm, opensslName } from '../bag/algorithms.ts'
 import { readWhole } from '../bag/files/byte-reader.ts'
 import type { BagFiles } from '../bag/files/bag-files.ts'
 import { parseManifestName } from '../bag/manifest.ts'
-import { follow, KeyRing, type TrustedKeys } from './key-ring.ts'
-import { isSignatureAlgorithm, isSignatureOf, keyIdOf, readPublicKey } from './signer.ts'
 import { SealStatement, signatureFiles } from './statement.ts'
 
 export interface CheckedSignature {

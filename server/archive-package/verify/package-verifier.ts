@@ -1,5 +1,5 @@
 import type { Verified, Verifier, VerifierLanguage } from '../../kernel/verifier/index.ts'
-import { readKnownKeys } from '../signature/known-keys.ts'
+import { readKnownKeys } from '../../kernel/signing/index.ts'
 import { faultText, warningText } from './fault-text.ts'
 import { verifyPackage, type PackageReport } from './verify-package.ts'
 

@@ -8,7 +8,7 @@ import { readWhole } from '../bag/files/byte-reader.ts'
 import type { BagFiles } from '../bag/files/bag-files.ts'
 import { openPackage } from '../bag/files/open-package.ts'
 import { checkSignature } from '../signature/check-signature.ts'
-import type { TrustedKeys } from '../signature/key-ring.ts'
+import type { TrustedKeys } from '../../kernel/signing/index.ts'
 import { signatureFiles, type SealStatement } from '../signature/statement.ts'
 
 /** What a package was found to be. */

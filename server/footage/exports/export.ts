@@ -25,6 +25,7 @@ export const exportRange = ({ from, to, sources }: NewExport): TimeRange => {
 export const exportView = (
   { settings, cancelledAt, refusal }: AskedExport,
   made: IndexedExport | undefined,
+  keepMs: number,
 ): ExportView => ({
   id: settings.id,
   sources: settings.sources.map(({ id }) => id),
@@ -38,4 +39,5 @@ export const exportView = (
   files: [...(made?.files ?? [])],
   createdAt: toInstant(settings.askedAt),
   createdBy: settings.by,
+  expiresAt: made?.state === 'done' && made.endedAt !== null ? toInstant(made.endedAt + keepMs) : null,
 })

@@ -29,6 +29,8 @@ export interface ExportRoutesOptions {
   readonly audit: Pick<Audit, 'append'>
   readonly clock: Clock
   readonly exportsDir: string
+  /** How long the files of a finished export are kept. */
+  readonly keepMs: number
   /** Names of sources, as people know them. */
   readonly namesOf: (sources: readonly SourceId[]) => Promise<ReadonlyMap<SourceId, string>>
 }
@@ -46,7 +48,7 @@ const sendWhole = (response: Response, path: string, name: string): Promise<void
   })
 
 export const exportRoutes = (options: ExportRoutesOptions): readonly Route[] => {
-  const { database, index, outbox, viewers, permits, audit, clock, exportsDir, namesOf } = options
+  const { database, index, outbox, viewers, permits, audit, clock, exportsDir, keepMs, namesOf } = options
 
   const sourcesOf = ({ settings }: AskedExport): readonly SourceId[] => settings.sources.map(({ id }) => id)
 
@@ -55,7 +57,7 @@ export const exportRoutes = (options: ExportRoutesOptions): readonly Route[] => 
     const ids = asked.map(({ settings }) => settings.id)
     const made = index.ready ? await exportsById(index.database(), ids) : []
     const byId = new Map(made.map((one) => [one.settings.id, one]))
-    return asked.map((one) => exportView(one, byId.get(one.settings.id)))
+    return asked.map((one) => exportView(one, byId.get(one.settings.id), keepMs))
   }
 
   const requireExport = async (id: ExportId): Promise<AskedExport> => {
@@ -131,7 +133,7 @@ export const exportRoutes = (options: ExportRoutesOptions): readonly Route[] => 
               trx,
             )
         })
-        return exportView({ settings, cancelledAt: null, refusal: null }, undefined)
+        return exportView({ settings, cancelledAt: null, refusal: null }, undefined, keepMs)
       },
     ),
     route(

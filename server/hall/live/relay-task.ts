@@ -21,9 +21,16 @@ const filters = [
   'setsar=1',
 ].join(',')
 
+/**
+ * The first picture comes without a time of its own: it gets one of 25 a second before the next, in the 90 kHz of RTP
+ * (RFC 6184 §5.1). Left to ffmpeg both would have the same, and be taken for one.
+ */
+const firstHasTime =
+  "setts=pts='if(eq(PTS,NOPTS),NEXT_PTS-3600,PTS)':dts='if(eq(PTS,NOPTS),NEXT_PTS-3600,DTS)'"
+
 const encoders: Readonly<Record<RelayMode, readonly string[]>> = {
   // Many cameras send SPS and PPS only in the SDP. The SFU knows a key frame by its SPS, so each gets them in front.
-  copy: ['-c:v', 'copy', '-bsf:v', 'h264_mp4toannexb,dump_extra=freq=keyframe'],
+  copy: ['-c:v', 'copy', '-bsf:v', `${firstHasTime},h264_mp4toannexb,dump_extra=freq=keyframe`],
   transcode: [
     ...[
       '-vf',
@@ -52,7 +59,10 @@ export const relayTask = (
   inputOptions: [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'warning'],
     ...['-rtsp_transport', transport, '-timeout', String(silenceUs)],
-    ...['-fflags', 'nobuffer', '-analyzeduration', '500000', '-probesize', '200000'],
+    // What was read to find out what the camera sends is sent on too: it begins with the key frame without which nobody
+    // sees anything. Once that is known nothing more is waited for, as the frame rate would be.
+    ...['-allowed_media_types', 'video', '-analyzeduration', '3000000', '-probesize', '1000000'],
+    ...['-fpsprobesize', '0'],
   ],
   outputOptions: [
     ...['-map', '0:v:0', ...encoders[mode]],

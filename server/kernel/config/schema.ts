@@ -108,6 +108,7 @@ export const Config = z.strictObject({
     requests: z.boolean(),
     approvalDays: z.int().min(1).max(366),
   }),
+  exports: z.strictObject({ keepDays: z.number().positive().max(3660) }),
   steering: z.strictObject({
     leaseSeconds: z.number().min(1).max(600),
     moveSeconds: z.number().min(0.5).max(10),

@@ -1,4 +1,3 @@
 export { createKeyStore, type KeyName, type KeyStore } from './key-store.ts'
 export { openLogin, sealLogin, type Login } from './login.ts'
 export { openSecret, sealSecret } from './secret.ts'
-export { createSigner, isSignedBy, type Signer } from './signing.ts'

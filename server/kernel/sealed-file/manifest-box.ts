@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { KeyRing } from '../signing/index.ts'
 
 /**
  * The box at the end of a sealed MP4 (ISO 14496-12 §11.1, type `uuid`): players skip it. It holds JSON: the manifest as
- * the text that was signed, the signature, and the public key that it is checked with.
+ * the text that was signed, the signature, the public key that it is checked with, and the signers of that system so far.
  */
 export const manifestUuid = Buffer.from('48554a49414e4d414e49464553540001', 'hex')
 /** Size, type and UUID before the content. */
@@ -16,6 +17,8 @@ export const SealedBox = z.object({
   signature: z.string(),
   /** PEM. */
   publicKey: z.string(),
+  /** Whoever knows an earlier key follows it to the one that signed. Not signed itself: each endorsement is. */
+  ring: KeyRing.optional(),
 })
 export type SealedBox = z.infer<typeof SealedBox>
 

@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises'
-import type { Signer } from '../keys/index.ts'
+import type { SigningKeys } from '../signing/index.ts'
 import { digestOf } from './digest.ts'
 import { writeManifestBox } from './manifest-box.ts'
 
@@ -10,7 +10,7 @@ import { writeManifestBox } from './manifest-box.ts'
 export const sealFile = async (
   path: string,
   facts: Readonly<Record<string, unknown>>,
-  signer: Signer,
+  { signer, ring }: SigningKeys,
 ): Promise<{ readonly bytes: number; readonly digest: string }> => {
   const { size } = await stat(path)
   const manifest = JSON.stringify({ ...facts, bytes: size, sha256: await digestOf(path) })
@@ -19,6 +19,7 @@ export const sealFile = async (
     algorithm: 'Ed25519',
     signature: signer.sign(Buffer.from(manifest)).toString('base64'),
     publicKey: signer.publicKey,
+    ring,
   })
   const file = await open(path, 'a')
   try {

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
-import { isSignedBy } from '../keys/index.ts'
 import { readBoxHeader } from '../mp4/index.ts'
+import { follow, isSignatureOf, keyIdOf, readPublicKey, type TrustedKeys } from '../signing/index.ts'
 import { digestOf } from './digest.ts'
 import { Manifest, manifestHeadBytes, manifestUuid, SealedBox } from './manifest-box.ts'
 
@@ -9,7 +9,10 @@ export type Verdict =
   | {
       readonly kind: 'good'
       readonly manifest: Readonly<Record<string, unknown>>
-      readonly publicKey: string
+      /** SHA-256 of the signer's public key (SubjectPublicKeyInfo, DER). */
+      readonly keyId: string
+      /** One of the known keys, or one that follows from them. */
+      readonly vouched: boolean
     }
   /** No manifest in it, or none that can be read. */
   | { readonly kind: 'unsealed' }
@@ -17,8 +20,6 @@ export type Verdict =
   | { readonly kind: 'changed' }
   /** The signature is not of this manifest by this key. */
   | { readonly kind: 'forged' }
-  /** Sealed by another key than the one expected. */
-  | { readonly kind: 'otherKey'; readonly publicKey: string }
 
 /** The last box of a file where that is a manifest, and where it begins. */
 const findBox = async (path: string): Promise<{ at: number; content: Buffer } | undefined> => {
@@ -53,18 +54,18 @@ const parse = (content: Buffer) => {
   }
 }
 
-/** @param expectedKey PEM; left out, any key will do, and whose it is must be known from elsewhere */
-export const verifyFile = async (path: string, expectedKey?: string): Promise<Verdict> => {
+/** @param known keys that whoever verifies vouches for */
+export const verifyFile = async (path: string, known: TrustedKeys = new Map()): Promise<Verdict> => {
   const found = await findBox(path).catch(() => undefined)
   const sealed = found && parse(found.content)
   if (!found || !sealed) return { kind: 'unsealed' }
   const { box, manifest } = sealed
-  const { publicKey } = box
-  if (!isSignedBy(publicKey, Buffer.from(box.manifest), Buffer.from(box.signature, 'base64')))
+  const key = readPublicKey(box.publicKey)
+  if (!key || !isSignatureOf(Buffer.from(box.signature, 'base64'), Buffer.from(box.manifest), key))
     return { kind: 'forged' }
   if (manifest.bytes !== found.at || manifest.sha256 !== (await digestOf(path, found.at)))
     return { kind: 'changed' }
-  if (expectedKey !== undefined && expectedKey.trim() !== publicKey.trim())
-    return { kind: 'otherKey', publicKey }
-  return { kind: 'good', manifest, publicKey }
+  const keyId = keyIdOf(key)
+  const trusted = box.ring ? follow(known, box.ring) : known
+  return { kind: 'good', manifest, keyId, vouched: trusted.has(keyId) }
 }

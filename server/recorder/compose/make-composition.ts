@@ -6,8 +6,8 @@ import { toInstant, type TimeRange } from '../../contract/time.ts'
 import type { Database } from '../../kernel/database/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import type { Ffmpeg, FfmpegTask } from '../../kernel/ffmpeg/index.ts'
-import type { Signer } from '../../kernel/keys/index.ts'
 import { sealFile } from '../../kernel/sealed-file/index.ts'
+import type { SigningKeys } from '../../kernel/signing/index.ts'
 import { shotFilter, soundFilter } from './filters.ts'
 import { footageOf, stretchesOf, withFootage, type SourceFootage } from './footage-of.ts'
 import { placeInVideo, shotsOf, type Shot } from './shots.ts'
@@ -19,7 +19,7 @@ export interface MakeCompositionOptions {
   /** Of all compositions; each has a folder of its own in it. */
   readonly compositionsDir: string
   readonly ffmpeg: Pick<Ffmpeg<'compose'>, 'run'>
-  readonly signer: () => Promise<Signer>
+  readonly signing: () => Promise<SigningKeys>
   /** Resolves when what was recorded of these sources up to now is in the index. */
   readonly written: (sources: readonly SourceId[]) => Promise<void>
 }
@@ -249,7 +249,7 @@ export const makeComposition = async (
       chapters: chapters.map(({ title: name, startMs, at }) => ({ title: name, startMs, at: toInstant(at) })),
       sources: [...footage.keys()],
     },
-    await options.signer(),
+    await options.signing(),
   )
   const name = fileName(title)
   await rename(draft, join(folder, name))

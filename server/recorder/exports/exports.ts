@@ -8,6 +8,7 @@ import type { Log } from '../../kernel/log/index.ts'
 import type { IndexWriter } from '../store/index.ts'
 import { noteExport } from '../store/exports.ts'
 import { makeExport, type MakeExportOptions } from './make-export.ts'
+import { removeOldExports } from './old-exports.ts'
 
 /** Makes exports one after the other; after a restart it goes on with those that are not done. */
 export interface Exports {
@@ -15,28 +16,34 @@ export interface Exports {
   look(): void
   /** One was cancelled: it is stopped where it runs, and what it made goes. */
   cancelled(id: ExportId): Promise<void>
+  /** Removes what is kept no longer; it does so by itself every hour. */
+  removeOld(): Promise<void>
   /** Stops; what is under way is taken up at the next start. Idempotent. */
   close(): Promise<void>
 }
 
 export interface ExportsOptions extends MakeExportOptions {
   readonly index: Pick<IndexWriter, 'journal'>
+  /** How long the files of a finished export are kept. */
+  readonly keepDays: number
   readonly now: () => number
   readonly log: Log
 }
 
 /** How far one is, is written no more often than this. */
 const noteEveryMs = 500
+const removeEveryMs = 3_600_000
 
 const bytesOf = (files: readonly ExportFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0)
 
 export const createExports = (options: ExportsOptions): Exports => {
-  const { database, exportsDir, index, now, log } = options
+  const { database, exportsDir, index, keepDays, now, log } = options
   const closing = new AbortController()
   let running:
     { readonly id: ExportId; readonly stop: AbortController; readonly ended: Promise<void> } | undefined
   let looking: Promise<void> | undefined
   let again = false
+  let removing = Promise.resolve()
 
   const make = async ({ settings, files: done }: IndexedExport, stop: AbortController): Promise<void> => {
     const { id } = settings
@@ -105,10 +112,20 @@ export const createExports = (options: ExportsOptions): Exports => {
       }
       await rm(join(exportsDir, id), { recursive: true, force: true })
     },
+    removeOld: () =>
+      (removing = removing
+        .then(async () => {
+          const expired = await removeOldExports({ database, exportsDir, keepDays, now: now() })
+          if (expired > 0) index.journal('export.expired', null, { exports: expired })
+        })
+        .catch((error: unknown) => log.error({ err: error }, 'old exports could not be removed'))),
     close: async () => {
       closing.abort()
-      await looking
+      clearInterval(timer)
+      await Promise.all([looking, removing])
     },
   }
+  const timer = setInterval(() => void exports.removeOld(), removeEveryMs)
+  timer.unref()
   return exports
 }

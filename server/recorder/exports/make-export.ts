@@ -13,8 +13,8 @@ import {
 } from '../../footage-index/index.ts'
 import type { Database } from '../../kernel/database/index.ts'
 import type { Ffmpeg } from '../../kernel/ffmpeg/index.ts'
-import type { Signer } from '../../kernel/keys/index.ts'
 import { sealFile } from '../../kernel/sealed-file/index.ts'
+import type { SigningKeys } from '../../kernel/signing/index.ts'
 import { gapsWithin } from '../store/gaps.ts'
 import { burnIn, burnInFilter } from './burn-in.ts'
 import { copyFootage, seamMs } from './copy-footage.ts'
@@ -28,7 +28,8 @@ export interface MakeExportOptions {
   /** Of all exports; each has a folder of its own in it. */
   readonly exportsDir: string
   readonly ffmpeg: Pick<Ffmpeg<'export'>, 'run'>
-  readonly signer: () => Promise<Signer>
+  /** Asked for each export: a key that was rotated meanwhile signs no more. */
+  readonly signing: () => Promise<SigningKeys>
 }
 
 /** One source's part of an export. */
@@ -92,7 +93,7 @@ export const makeExport = async (
     if (!finished.has(name)) await rm(join(folder, name), { recursive: true, force: true })
 
   const files = [...done]
-  const signer = await options.signer()
+  const signing = await options.signing()
   const share = 1 / settings.sources.length
   for (const [n, source] of settings.sources.entries()) {
     if (files.some((file) => file.source === source.id)) continue
@@ -138,7 +139,7 @@ export const makeExport = async (
           clips.filter(({ id }) => used.has(id)).map(({ id }) => id),
         ),
       },
-      signer,
+      signing,
     )
     await rename(path, join(folder, name))
     files.push({

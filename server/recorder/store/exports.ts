@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import type { ExportFile, ExportState } from '../../contract/export.ts'
 import type { ExportSettings } from '../../contract/export-settings.ts'
-import type { ExportId } from '../../contract/ids.ts'
+import { ExportId } from '../../contract/ids.ts'
 import type { Database, Transaction } from '../../kernel/database/index.ts'
 
 /** Notes an export that is wanted; one that is known stays as it is. */
@@ -44,4 +45,22 @@ export const noteExport = async (
       ...(now.files && { files: JSON.stringify(now.files) }),
       ...(now.endedAt !== undefined && { ended_at: Math.round(now.endedAt) }),
     })
+}
+
+/** Finished exports that ended before `before` are over: their files are the caller's to remove. @returns how many */
+export const expireExports = (database: Database, before: number): Promise<number> =>
+  database('exports')
+    .where({ state: 'done' })
+    .where('ended_at', '<', Math.round(before))
+    .update({ state: 'expired' })
+
+/** Exports that have files, or are to have some. */
+export const exportsWithFiles = async (database: Database): Promise<readonly ExportId[]> => {
+  const rows: unknown = await database('exports')
+    .whereIn('state', ['waiting', 'running', 'done'])
+    .select('id')
+  return z
+    .array(z.object({ id: ExportId }))
+    .parse(rows)
+    .map(({ id }) => id)
 }

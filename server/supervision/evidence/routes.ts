@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { CaseId, EvidenceLinkId, type SourceId } from '../../contract/ids.ts'
+import { CaseId, EvidenceLinkId, type SourceId, type UnitId } from '../../contract/ids.ts'
 import { CaseEvidence, NewEvidenceLink, type EvidenceLinkView } from '../../contract/supervision/case.ts'
+import { EvidenceQuery, LinkedFootageList } from '../../contract/supervision/evidence.ts'
 import { toInstant } from '../../contract/time.ts'
 import type { Footage } from '../../footage/index.ts'
 import type { Access, Actor } from '../../kernel/access/index.ts'
@@ -11,6 +12,7 @@ import { route, type Route } from '../../kernel/http/index.ts'
 import type { Cases } from '../cases/cases.ts'
 import type { CaseIdentity } from '../cases/filed-case.ts'
 import type { EvidenceLink } from './link.ts'
+import { linkedWithin } from './linked-footage.ts'
 import type { Linker } from './linker.ts'
 import { linksOfCase, namesOfSources } from './store.ts'
 
@@ -27,6 +29,7 @@ export interface EvidenceRoutesOptions {
   readonly footage: Pick<Footage, 'missingIn'>
   /** Whether somebody may watch a source's footage. */
   readonly mayWatch: (actor: Actor, sources: readonly SourceId[]) => Promise<ReadonlySet<SourceId>>
+  readonly units: { all(): readonly UnitId[] }
 }
 
 /** Footage of cases. */
@@ -70,6 +73,23 @@ export const evidenceRoutes = (options: EvidenceRoutesOptions): readonly Route[]
   }
 
   return [
+    route(
+      'case.read',
+      {
+        method: 'get',
+        path: '/api/evidence',
+        summary: 'What of the footage of sources is linked to cases that the caller may see',
+        query: EvidenceQuery,
+        response: LinkedFootageList,
+      },
+      async ({ query: { source: sources, from, to, limit } }, actor) => {
+        if ((await options.mayWatch(actor, sources)).size < new Set(sources).size)
+          throw new DomainError('access.denied', { action: 'footage.watch' })
+        const units = options.units.all().filter((unitId) => access.allows(actor, 'case.read', unitId))
+        const found = await linkedWithin(database, sources, { from, to }, units, limit + 1)
+        return { items: found.slice(0, limit), more: found.length > limit }
+      },
+    ),
     route(
       'case.read',
       {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BookmarkView } from '../../../server/contract/bookmark.ts'
 import type { CameraView } from '../../../server/contract/camera.ts'
 import type { Timeline } from '../../../server/contract/footage.ts'
+import type { HoldView } from '../../../server/contract/hold.ts'
 import { toAddressTime } from '../../../client/src/ui/wall-clock.ts'
 import type { ApiClient } from '../../support/api-client.ts'
 import { readBlocksScript, type FrameMark } from '../../support/hall/index.ts'
@@ -97,5 +98,22 @@ describe('several cameras reviewed together', () => {
     expect(bookmark?.hold).not.toBeNull()
     await page.getByRole('tab', { name: '书签' }).click()
     await page.getByRole('button', { name: /离岗/u }).first().waitFor()
+  })
+
+  it('are held over a marked range, of the cameras that are ticked', async () => {
+    await page.keyboard.press('i')
+    for (let n = 0; n < 2; n += 1) await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('o')
+    await page.getByRole('button', { name: '锁定', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('2 号窗口').uncheck()
+    await dialog.getByLabel('锁定原因').fill('投诉核查')
+    await dialog.getByRole('button', { name: '锁定录像' }).click()
+    const held = await until('the hold', waitMs, async () => {
+      const { items } = await supervisor.get<{ items: HoldView[] }>('/api/holds')
+      return items.find(({ reason }) => reason === '投诉核查')
+    })
+    expect(held.source).toBe(cameras[0]?.sourceId)
+    expect(Date.parse(held.to) - Date.parse(held.from)).toBeGreaterThan(1000)
   })
 })

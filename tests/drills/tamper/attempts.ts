@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { createSigner, type Signer } from '../../../server/archive-package/index.ts'
+import { createSigner, type Signer } from '../../../server/kernel/signing/index.ts'
 import { filesOf, remakeManifests, resign } from './forge.ts'
 
 /** What somebody does to a package, and what verify must say of it. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { signatureFiles, type Signer } from '../../../server/archive-package/index.ts'
+import { signatureFiles } from '../../../server/archive-package/index.ts'
+import { type Signer } from '../../../server/kernel/signing/index.ts'
 import { canonicalJson, type Json } from '../../../server/kernel/audit/index.ts'
 
 const algorithms = ['sha256', 'sm3'] as const

@@ -354,5 +354,10 @@ describe('alerts', () => {
     expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(3)
     expect(await list(supervisor, '?kind=clock.stepped')).toMatchObject([{ facts: { byMs: -5000 } }])
     expect(await list(supervisor, '?kind=camera.away&kind=clock.stepped')).toHaveLength(3)
+    // That lasted in a range: both cameras are away since; the clock stepped once, before.
+    const lasted = (from: number, to: number) => list(supervisor, `?kind=camera.away&from=${from}&to=${to}`)
+    expect(await lasted(at - 1000, at + 1000)).toHaveLength(1)
+    expect(await lasted(at + 300_000, at + 301_000)).toHaveLength(2)
+    expect(await lasted(at - 1000, at)).toEqual([])
   })
 })

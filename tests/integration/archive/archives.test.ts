@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAlerts, type Alerts } from '../../../server/alerts/index.ts'
-import { createArchiving, ringFile, rotateSigningKey, type Archiving } from '../../../server/archive/index.ts'
+import { createArchiving, type Archiving } from '../../../server/archive/index.ts'
+import { ringFile, rotateSigningKey } from '../../../server/kernel/signing/index.ts'
 import {
   packageVerifier,
   type PackageContent,

@@ -90,9 +90,11 @@ describe('exports, as they are asked for', () => {
     await writeFile(join(folder, name), 'a file')
     const file = { source, name, bytes: 6, digest: 'd', pictures: 1, durationMs: 40, gaps: [] }
     await recorded.database.transaction((trx) => putExport(trx, command.export, Date.now()))
+    const endedAt = Date.parse('2026-03-02T02:00:00Z')
     await noteExport(recorded.database, command.export.id, {
-      ...{ state: 'done', progress: 1, bytes: 6, files: [file] },
+      ...{ state: 'done', progress: 1, bytes: 6, files: [file], endedAt },
     })
+    expect((await get(id)).expiresAt).toBe('2026-03-16T02:00:00.000Z')
     expect((await server.clerk.request(`/api/exports/${id}/files/0`)).status).toBe(403)
     const answer = await server.supervisor.request(`/api/exports/${id}/files/0`)
     expect(await answer.text()).toBe('a file')

@@ -87,6 +87,7 @@ export const serveFootage = async (options: {
   readonly recordingsDir: string
   /** Whether looking needs an approved application. */
   readonly requests?: boolean
+  readonly transcoders?: number
 }): Promise<FootageServer> => {
   const audited: NewAuditEntry[] = []
   const units = new Map<SourceId, UnitId>()
@@ -111,9 +112,9 @@ export const serveFootage = async (options: {
     outbox,
     footageDb: options.footageDb,
     recordingsDir: options.recordingsDir,
-    transcoders: 1,
+    transcoders: options.transcoders ?? 1,
     requests: { needed: options.requests ?? false, approvalDays: 7 },
-    exportsDir: join(options.folder, 'exports'),
+    exports: { dir: join(options.folder, 'exports'), keepDays: 14 },
     keys: createKeyStore({ dir: join(options.folder, 'keys') }),
     ffmpeg,
     audit: { append: (entry) => Promise.resolve(void audited.push(entry)) },

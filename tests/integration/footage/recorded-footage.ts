@@ -31,16 +31,34 @@ export const frameRate = 25
 /** Brightness (limited range) of the picture of that number within its clip; it repeats after 50. */
 export const brightnessOf = (frame: number): number => 20 + 4 * (frame % 50)
 
+const gop = String(frameRate)
+const encoders = {
+  h264: ['-c:v', 'libx264', '-bf', '0', '-g', gop, '-sc_threshold', '0'],
+  // As such cameras send it: with pictures that are shown in another order than they are sent.
+  h265: [
+    ...['-c:v', 'libx265', '-tag:v', 'hvc1'],
+    ...[
+      '-x265-params',
+      `log-level=none:keyint=${gop}:min-keyint=${gop}:scenecut=0:open-gop=0:bframes=2:pools=1`,
+    ],
+  ],
+} as const
+
 /** An encoded stream as ffmpeg hands it to the recorder: header, then moof + mdat each second. */
-const encode = async (seconds: number, size: string, sound: boolean): Promise<Buffer> => {
+const encode = async ({
+  seconds,
+  size = '64x48',
+  sound = false,
+  codec = 'h264',
+}: ClipSpec): Promise<Buffer> => {
   const { stdout } = await run(
     'ffmpeg',
     [
       ...['-hide_banner', '-loglevel', 'error', '-nostdin'],
       ...['-f', 'lavfi', '-i', `nullsrc=s=${size}:r=${frameRate},geq=lum='20+4*mod(N,50)':cb=128:cr=128`],
       ...(sound ? ['-f', 'lavfi', '-i', 'sine=r=48000'] : []),
-      ...['-t', String(seconds), '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '8', '-bf', '0'],
-      ...['-g', String(frameRate), '-sc_threshold', '0', '-pix_fmt', 'yuv420p'],
+      ...['-t', String(seconds), '-preset', 'ultrafast', '-crf', '8', '-pix_fmt', 'yuv420p'],
+      ...encoders[codec],
       // Without AAC's priming samples sound and picture both begin at 0.
       ...(sound ? ['-c:a', 'flac', '-strict', 'experimental'] : []),
       ...['-f', 'mp4', '-movflags', '+frag_keyframe+empty_moov+default_base_moof+skip_trailer', 'pipe:1'],
@@ -91,6 +109,7 @@ export interface ClipSpec {
   readonly epoch?: number
   readonly size?: string
   readonly sound?: boolean
+  readonly codec?: keyof typeof encoders
   /** Still being written. */
   readonly open?: boolean
 }
@@ -129,8 +148,8 @@ export const recordFootage = async (): Promise<RecordedFootage> => {
   }
 
   const addClip = async (source: SourceId, clip: ClipSpec): Promise<ClipId> => {
-    const { start, seconds, epoch = 1, size = '64x48', sound = false, open = false } = clip
-    const { file, header, movie, fragments } = asClip(await encode(seconds, size, sound), start)
+    const { start, epoch = 1, open = false } = clip
+    const { file, header, movie, fragments } = asClip(await encode(clip), start)
     const id = newId(ClipId)
     const path = join(source, `${id}.mp4`)
     await mkdir(dirname(join(recordingsDir, path)), { recursive: true })

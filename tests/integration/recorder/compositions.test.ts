@@ -9,7 +9,7 @@ import { CompositionId, type SourceId } from '../../../server/contract/ids.ts'
 import { compositionsById } from '../../../server/footage-index/index.ts'
 import { createFfmpeg } from '../../../server/kernel/ffmpeg/index.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
-import { createSigner } from '../../../server/kernel/keys/index.ts'
+import { createSigner, firstRing } from '../../../server/kernel/signing/index.ts'
 import { verifyFile } from '../../../server/kernel/sealed-file/index.ts'
 import { createCompositions, type Compositions } from '../../../server/recorder/compose/index.ts'
 import { cancelComposition, putComposition } from '../../../server/recorder/store/compositions.ts'
@@ -33,7 +33,10 @@ const open = (): Compositions =>
     recordingsDir: recorded.recordingsDir,
     compositionsDir,
     ffmpeg: createFfmpeg({ path: 'ffmpeg', slots: { compose: 1 } }),
-    signer: () => Promise.resolve(createSigner(randomBytes(32))),
+    signing: () => {
+      const signer = createSigner(randomBytes(32))
+      return Promise.resolve({ signer, ring: firstRing(signer, '2026-01-01T00:00:00Z') })
+    },
     index: { journal: (event) => void told.push(event) },
     written: () => Promise.resolve(),
     now: () => Date.now(),

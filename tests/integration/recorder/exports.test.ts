@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { copyFile, readFile, readdir, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, readdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,8 +10,8 @@ import { ExportId, UserId, type SourceId } from '../../../server/contract/ids.ts
 import { exportsById } from '../../../server/footage-index/index.ts'
 import { createFfmpeg } from '../../../server/kernel/ffmpeg/index.ts'
 import { newId } from '../../../server/kernel/ids/index.ts'
-import { createSigner } from '../../../server/kernel/keys/index.ts'
 import { verifyFile } from '../../../server/kernel/sealed-file/index.ts'
+import { addKey, createSigner, firstRing } from '../../../server/kernel/signing/index.ts'
 import { createExports, type Exports } from '../../../server/recorder/exports/index.ts'
 import { cancelExport, putExport } from '../../../server/recorder/store/exports.ts'
 import { silentLog } from '../../support/api.ts'
@@ -27,7 +27,13 @@ let recorded: RecordedFootage
 let source: SourceId
 let exports: Exports
 let exportsDir: string
+/** A key was rotated: the young one signs, and the old one vouches for it. */
+const old = createSigner(randomBytes(32))
 const signer = createSigner(randomBytes(32))
+const ring = addKey(firstRing(old, '2026-01-01T00:00:00Z'), old, signer, '2026-02-01T00:00:00Z')
+const knows = ({ keyId, publicKey }: typeof signer) => new Map([[keyId, { publicKey, until: null }]])
+const keepDays = 14
+let clock = () => Date.now()
 const told: string[] = []
 
 const open = (): Exports =>
@@ -36,9 +42,10 @@ const open = (): Exports =>
     recordingsDir: recorded.recordingsDir,
     exportsDir,
     ffmpeg: createFfmpeg({ path: 'ffmpeg', slots: { export: 1 } }),
-    signer: () => Promise.resolve(signer),
+    signing: () => Promise.resolve({ signer, ring }),
+    keepDays,
     index: { journal: (event) => void told.push(event) },
-    now: () => Date.now(),
+    now: () => clock(),
     log: silentLog,
   })
 
@@ -185,6 +192,24 @@ describe('an export', () => {
   })
 })
 
+it('the files of an export are kept for some days, what it was for good; what a crash left behind goes', async () => {
+  const settings = settingsOf(0, 1)
+  await put(settings)
+  exports.look()
+  await until('the export', waitMs, async () => (await stateOf(settings))?.state === 'done')
+  await mkdir(join(exportsDir, 'left-behind'))
+  await exports.removeOld()
+  expect(await readdir(exportsDir)).toContain(settings.id)
+  expect(await readdir(exportsDir)).not.toContain('left-behind')
+  clock = () => Date.now() + keepDays * 86_400_000 + 1000
+  await exports.removeOld()
+  clock = () => Date.now()
+  expect(await readdir(exportsDir)).toEqual([])
+  const over = await stateOf(settings)
+  expect(over).toMatchObject({ state: 'expired', files: [{ source }] })
+  expect(told).toContain('export.expired')
+})
+
 describe('a sealed file', () => {
   let path: string
   let file: ExportFile
@@ -198,9 +223,10 @@ describe('a sealed file', () => {
   }
 
   it('is what it was, and says what it is', async () => {
-    const verdict = await verifyFile(path, signer.publicKey)
+    const verdict = await verifyFile(path, knows(signer))
     expect(verdict).toMatchObject({
       kind: 'good',
+      vouched: true,
       manifest: { source: { id: source, name: '3 号窗口' }, by: '李静', reason: '投诉核查', pictures: 25 },
     })
     expect(file.durationMs).toBeCloseTo(25 * frameMs, 0)
@@ -223,11 +249,15 @@ describe('a sealed file', () => {
     expect(await verifyFile(forged)).toEqual({ kind: 'forged' })
   })
 
-  it('whose end was cut off, or that another key sealed, is found out', async () => {
+  it('is vouched for by whoever knows the key that vouched for its signer, and by no stranger', async () => {
+    expect(await verifyFile(path, knows(old))).toMatchObject({ kind: 'good', vouched: true })
+    const stranger = createSigner(randomBytes(32))
+    expect(await verifyFile(path, knows(stranger))).toMatchObject({ kind: 'good', vouched: false })
+  })
+
+  it('whose end was cut off is found out', async () => {
     const cut = await copy('cut.mp4')
     await truncate(cut, file.bytes - 1)
     expect(await verifyFile(cut)).toEqual({ kind: 'unsealed' })
-    const other = createSigner(randomBytes(32)).publicKey
-    expect(await verifyFile(path, other)).toMatchObject({ kind: 'otherKey' })
   })
 })

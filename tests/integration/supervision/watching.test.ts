@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SourceId, type HallId } from '../../../server/contract/ids.ts'
 import { CaseEvidence, CasePage } from '../../../server/contract/supervision/case.ts'
+import { LinkedFootageList } from '../../../server/contract/supervision/evidence.ts'
 import {
   RulesInForce,
   RulesPreview,
@@ -113,6 +114,25 @@ describe('evidence links by rule', () => {
     const event = caseEvents('LINK-3')
     await tell(event('acceptance', '2026-02-20T10:00', place))
     expect(await evidence('LINK-3')).toEqual([])
+  })
+
+  it('are told to whoever looks at that footage, of cases they may see', async () => {
+    const [from, to] = ['2026-03-02T10:05:00%2B08:00', '2026-03-02T11:00:00%2B08:00']
+    const path = (query = '') => `/api/evidence?source=${source}&from=${from}&to=${to}${query}`
+    expect((await contact.request(path())).status).toBe(403)
+    expect((await supervisor.request(`/api/evidence?from=${from}&to=${to}`)).status).toBe(400)
+    // LINK-1 ends as that range begins.
+    expect(LinkedFootageList.parse(await supervisor.get(path()))).toEqual({ items: [], more: false })
+    const wider = path().replace('10:05', '09:50')
+    const { items } = LinkedFootageList.parse(await supervisor.get(wider))
+    expect(items).toMatchObject([
+      { caseNo: 'LINK-1', source, origin: 'rule', itemName: '事项 ITEM-0001' },
+      { caseNo: 'LINK-2', source },
+    ])
+    expect(LinkedFootageList.parse(await supervisor.get(`${wider}&limit=1`))).toMatchObject({
+      items: [{ caseNo: 'LINK-1' }],
+      more: true,
+    })
   })
 
   it('by hand are for who may watch it, and can be taken back; those by rule not', async () => {

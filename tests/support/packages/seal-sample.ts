@@ -1,11 +1,10 @@
 import {
-  createSigner,
-  firstRing,
   seal,
   type PackageContent,
   type Sealed,
   type SealPlan,
 } from '../../../server/archive-package/index.ts'
+import { createSigner, firstRing } from '../../../server/kernel/signing/index.ts'
 import { sampleChain, sampleContent, sampleFile, sampleTrail, type SampleOptions } from './sample-content.ts'
 
 const epoch = '2026-11-24T02:00:00.000Z'

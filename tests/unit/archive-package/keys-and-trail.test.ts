@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addKey, createSigner, firstRing, follow, trustRing } from '../../../server/archive-package/index.ts'
+import { addKey, createSigner, firstRing, follow, trustRing } from '../../../server/kernel/signing/index.ts'
 import { checkTrail, trailLine, type TrailLine } from '../../../server/archive-package/audit-trail/trail.ts'
 import { sampleChain, sampleTrail } from '../../support/packages/index.ts'
 

@@ -11,12 +11,12 @@ import {
   packageVerifier,
   tarLength,
   tarStream,
-  trustRing,
   verifyPackage,
   zipLength,
   zipStream,
   type ContentFile,
 } from '../../../server/archive-package/index.ts'
+import { trustRing } from '../../../server/kernel/signing/index.ts'
 import { lookAt } from '../../../server/kernel/verifier/index.ts'
 import {
   sampleContent,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SessionView } from '../../../server/contract/session.ts'
 import { SessionId, UnitId, UserId } from '../../../server/contract/ids.ts'
 import type { Action, Role } from '../../../server/contract/rights.ts'
-import { entriesFor, landingOf } from '../../../client/src/app/navigation.ts'
+import { entriesFor, landingOf, nearestPath } from '../../../client/src/app/navigation.ts'
 
 const id = '01927d3e-0000-7000-8000-000000000000'
 const session = (roles: readonly Role[], actions: readonly Action[]): SessionView => ({
@@ -47,4 +47,11 @@ describe('navigation', () => {
     ]
     expect(entriesFor(session([], all)).length).toBeLessThanOrEqual(8)
   })
+})
+
+it('a page belongs to the entry that it stands at or below, not to one that its address only begins like', () => {
+  const paths = ['/hall', '/hall/wall', '/meetings']
+  expect(nearestPath(paths, '/hall/wall')).toBe('/hall/wall')
+  expect(nearestPath(paths, '/hall/cameras/1')).toBe('/hall')
+  expect(nearestPath(paths, '/hallway')).toBeUndefined()
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SourceId } from '../../../server/contract/ids.ts'
 import { readReviewAddress, writeReviewAddress } from '../../../client/src/hall/review/review-address.ts'
 import { boxOf, labelledTicks, narrowestMs, widestMs } from '../../../client/src/hall/review/timeline/axis.ts'
-import { markBeside, type Mark } from '../../../client/src/hall/review/timeline/marks.ts'
+import { markBeside, markUnder, type Mark } from '../../../client/src/hall/review/timeline/marks.ts'
 import {
   footageBeside,
   gapBeside,
@@ -72,6 +72,16 @@ it('marks are gone to one after the other, not to the one that one stands on', (
   expect(markBeside(marks, 10_000, 1)?.at).toBe(50_000)
   expect(markBeside(marks, 50_000, -1)?.at).toBe(10_000)
   expect(markBeside(marks, 50_000, 1)).toBeUndefined()
+})
+
+it('the pointer means what begins near it, else the case whose footage lies under it', () => {
+  const mark = (kind: Mark['kind'], at: number, to: number): Mark => ({
+    ...{ kind, id: String(at), source: 's' as SourceId, at, to, text: '' },
+  })
+  const marks = [mark('evidence', 1000, 9000), mark('bookmark', 5000, 9000)]
+  expect(markUnder(marks, 5100, 200)?.kind).toBe('bookmark')
+  expect(markUnder(marks, 3000, 200)?.kind).toBe('evidence')
+  expect(markUnder(marks, 9000, 200)).toBeUndefined()
 })
 
 it('what is known of a timeline serves views within it, not far finer ones', () => {

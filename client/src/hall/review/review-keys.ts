@@ -1,3 +1,5 @@
+import type { Translate } from '../../app/i18n/use-texts.ts'
+
 /** What the keyboard does on the review's page. */
 export interface ReviewActions {
   readonly toggle: () => void
@@ -63,7 +65,7 @@ const typing = 'input, textarea, select, [contenteditable], [role="dialog"]'
 /** Space presses what it stands on. */
 const pressed = 'button, a, [role="button"], [role="switch"]'
 
-/** A handler of keydown (UI.md lists the keys; the sheet of keys is made of `keySheet`). */
+/** A handler of keydown; `reviewKeySheet` says what they do. */
 export const onReviewKey =
   (actions: ReviewActions) =>
   (event: KeyboardEvent): void => {
@@ -79,3 +81,21 @@ export const onReviewKey =
     if (number === undefined) acts[key]?.(actions, event)
     else actions.camera(number)
   }
+
+export const reviewKeySheet = (t: Translate): readonly (readonly [string, string])[] => [
+  [t('review.space'), `${t('player.play')} / ${t('player.pause')}`],
+  ['J K L', t('review.keys.shuttle')],
+  ['← →', t('review.keys.step')],
+  ['Shift + ← →', t('review.keys.second')],
+  ['Ctrl + ← →', t('review.keys.ten')],
+  ['Ctrl + Shift + ← →', t('review.keys.minute')],
+  ['G / Shift + G', t('review.keys.gap')],
+  ['M / Shift + M', t('review.keys.mark')],
+  ['I O', t('review.keys.range')],
+  ['B', t('bookmark.title')],
+  ['S', t('review.snapshot')],
+  ['F', t('player.fullScreen')],
+  ['1 … 9', t('review.keys.camera')],
+  ['+ −', t('review.keys.zoom')],
+  ['N / End', t('review.keys.now')],
+]

@@ -52,3 +52,4 @@ export const useChosenCameras = (
     hear: (id: string) => (soundId.value = soundId.value === id ? undefined : id),
   }
 }
+export type ChosenCameras = ReturnType<typeof useChosenCameras>

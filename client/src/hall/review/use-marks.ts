@@ -1,75 +1,67 @@
-import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
-import type { AlertView } from '../../../../server/contract/alert.ts'
-import type { BookmarkView } from '../../../../server/contract/bookmark.ts'
+import { computed, type Ref } from 'vue'
 import type { CameraView } from '../../../../server/contract/camera.ts'
 import type { TimeRange } from '../../../../server/contract/time.ts'
 import { useApi } from '../../api/index.ts'
-import { useSession } from '../../app/stores/session.ts'
 import { useTexts } from '../../app/i18n/use-texts.ts'
+import { useSession } from '../../app/stores/session.ts'
 import { alertText } from '../../desk/alert-text.ts'
 import { useDesk } from '../../desk/desk-store.ts'
 import { dayMs } from '../../ui/wall-clock.ts'
-import { alertMarks, bookmarkMark, type Mark } from './timeline/marks.ts'
+import { alertMarks, bookmarkMark, evidenceMark, type Mark } from './timeline/marks.ts'
+import { useAround } from './use-around.ts'
 
-/** Bookmarks are fetched this far around the view. */
-const aroundMs = 45 * dayMs
+const farMs = 45 * dayMs
+const nearMs = 3_600_000
+const cameraAlerts = ['camera.away', 'cameras.away', 'camera.silent', 'camera.slow'] as const
 
-/** What is marked on the timelines of cameras: bookmarks, and alerts of the cameras. */
+/** What is marked on the timelines of cameras: bookmarks, alerts of the cameras, and what is linked to cases. */
 export const useMarks = (options: {
   readonly cameras: Readonly<Ref<readonly CameraView[]>>
   readonly view: Readonly<Ref<TimeRange>>
   readonly now: Readonly<Ref<number>>
 }) => {
+  const { cameras, view, now } = options
   const api = useApi()
   const session = useSession()
   const { t } = useTexts()
   const desk = useDesk()
-  const bookmarks = shallowRef<readonly BookmarkView[]>([])
-  const alerts = shallowRef<readonly AlertView[]>([])
-  let fetched: TimeRange | undefined
-  let gone = false
+  const sources = () => cameras.value.map(({ sourceId }) => sourceId)
+  const which = () => sources().join()
 
-  const loadBookmarks = async () => {
-    const sources = options.cameras.value.map(({ sourceId }) => sourceId)
-    if (sources.length === 0 || !session.may('bookmark.read')) return
-    const range = {
-      from: Math.max(0, options.view.value.from - aroundMs),
-      to: options.view.value.to + aroundMs,
-    }
-    fetched = range
-    const found = await api.review.bookmarks(sources, range)
-    if (!gone) bookmarks.value = found.items
-  }
-  const loadAlerts = async () => {
-    if (!session.may('alert.read')) return
-    const found = await api.alerts.newest(['camera.away', 'cameras.away', 'camera.silent', 'camera.slow'])
-    if (!gone) alerts.value = found.items
-  }
-  // Marks help; a timeline without them still serves.
-  const quietly = (work: Promise<void>) => void work.catch(() => undefined)
-
-  watch(
-    () => options.cameras.value.map(({ id }) => id).join(),
-    () => quietly(loadBookmarks()),
-    { immediate: true },
-  )
-  watch(options.view, ({ from, to }) => {
-    if (!fetched || from < fetched.from || to > fetched.to) quietly(loadBookmarks())
+  const bookmarks = useAround({
+    ...{ view, beyond: () => farMs, dependsOn: which },
+    load: async (range) =>
+      cameras.value.length > 0 && session.may('bookmark.read')
+        ? (await api.review.bookmarks(sources(), range)).items
+        : [],
   })
-  watch(
-    () => desk.alerts,
-    () => quietly(loadAlerts()),
-    { immediate: true },
-  )
-  onScopeDispose(() => (gone = true))
+  const alerts = useAround({
+    ...{ view, beyond: () => farMs, dependsOn: () => desk.alerts },
+    load: async (range) =>
+      session.may('alert.read') ? (await api.alerts.within(cameraAlerts, range)).items : [],
+  })
+  const evidence = useAround({
+    ...{ view, dependsOn: which },
+    // A busy hall has hundreds of links a day: no more than what is near is fetched.
+    beyond: ({ from, to }) => Math.max(nearMs, to - from),
+    load: async (range) =>
+      cameras.value.length > 0 && session.may('case.read')
+        ? api.supervision.linkedFootage(sources(), range)
+        : { items: [], more: false },
+    // Where not all of them fitted into the answer, a closer look asks for its own.
+    serves: ({ more }, range, seen) => !more || range.to - range.from <= 4 * (seen.to - seen.from),
+  })
 
   return {
-    bookmarks,
-    reload: loadBookmarks,
+    bookmarks: computed(() => bookmarks.answer.value ?? []),
+    linked: computed(() => evidence.answer.value ?? { items: [], more: false }),
+    reload: bookmarks.reload,
+    reloadLinked: evidence.reload,
     marks: computed<readonly Mark[]>(() => [
-      ...bookmarks.value.map(bookmarkMark),
-      ...alerts.value.flatMap((alert) =>
-        alertMarks(alert, options.cameras.value, alertText(alert, t).title, options.now.value),
+      ...(evidence.answer.value?.items.map(evidenceMark) ?? []),
+      ...(bookmarks.answer.value?.map(bookmarkMark) ?? []),
+      ...(alerts.answer.value ?? []).flatMap((alert) =>
+        alertMarks(alert, cameras.value, alertText(alert, t).title, now.value),
       ),
     ]),
   }

@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { SourceId } from '../../../../server/contract/ids.ts'
 import { useApi } from '../../api/index.ts'
+import { fetchBytes } from '../../api/bytes.ts'
 import { viewingsUrl } from '../../api/review.ts'
 import { lookAround } from './look-around.ts'
 import { isSkimming, rates, shuttle } from './player/clock.ts'
@@ -15,12 +16,6 @@ import { footageBeside } from './timeline/row-footage.ts'
 /** How often the page is told where the clock stands while it runs. */
 const tellEveryMs = 100
 const reportEveryMs = 30_000
-
-const fetchBytes = async (address: string, signal: AbortSignal): Promise<Uint8Array> => {
-  const response = await fetch(address, { signal })
-  if (!response.ok) throw new Error(`${address} answered ${response.status}`)
-  return new Uint8Array(await response.arrayBuffer())
-}
 
 /** WebCodecs exist in secure contexts only: TLS, or this machine itself. */
 const hasDecoder = typeof VideoDecoder !== 'undefined'

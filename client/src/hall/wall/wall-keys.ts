@@ -1,3 +1,5 @@
+import type { Translate } from '../../app/i18n/use-texts.ts'
+
 /** What the keyboard does before the wall. */
 export interface WallActions {
   readonly bookmark: () => void
@@ -10,6 +12,7 @@ export interface WallActions {
   readonly plan: () => void
   /** From tile to tile. */
   readonly move: (dx: number, dy: number) => void
+  readonly help: () => void
   readonly leave: () => void
 }
 
@@ -21,6 +24,7 @@ const acts: Readonly<Record<string, (actions: WallActions) => void>> = {
   enter: ({ enlarge }) => enlarge(),
   t: ({ tour }) => tour(),
   p: ({ plan }) => plan(),
+  '?': ({ help }) => help(),
   escape: ({ leave }) => leave(),
   arrowleft: ({ move }) => move(-1, 0),
   arrowright: ({ move }) => move(1, 0),
@@ -41,3 +45,15 @@ export const onWallKey =
     event.preventDefault()
     act(actions)
   }
+
+export const wallKeySheet = (t: Translate): readonly (readonly [string, string])[] => [
+  ['← → ↑ ↓', t('wall.keys.move')],
+  ['Enter', t('review.enlarge')],
+  ['B', t('wall.finding')],
+  ['R', t('wall.tenSecondsAgo')],
+  ['S', t('review.snapshot')],
+  ['T', t('wall.tour')],
+  ['P', t('hall.plan')],
+  ['F', t('player.fullScreen')],
+  ['Esc', t('wall.keys.leave')],
+]

@@ -53,6 +53,9 @@ export const player: Messages['player'] = {
   rate: 'Speed',
   fullScreen: 'Full screen',
   connecting: 'Connecting to the live picture…',
+  delayed: 'Delayed',
+  delayedWhy:
+    'This browser has no H.264 for live pictures: shown is what was recorded some 10 seconds ago. Use Chrome or Edge to see it live.',
   buffering: 'Fetching footage…',
   liveFailed: 'The live picture cannot be opened',
   liveEnded: 'The live picture broke off: {reason}',

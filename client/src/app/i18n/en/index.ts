@@ -20,7 +20,7 @@ import {
 import { floor } from './floor.ts'
 import { minutes, recording } from './record.ts'
 import { cameraState, gapReason, hall, player } from './hall.ts'
-import { bookmark, exports, requests, review, wall } from './review.ts'
+import { bookmark, exports, keep, requests, review, wall } from './review.ts'
 import { check, meetings, room } from './meeting.ts'
 import { desk, meeting, plan, receipt } from './planning.ts'
 import { connection, navigation, problem, role, shell } from './shell.ts'
@@ -101,6 +101,7 @@ export const en: Messages = {
   bookmark,
   wall,
   exports,
+  keep,
   requests,
   units,
   level,

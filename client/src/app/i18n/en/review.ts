@@ -6,6 +6,14 @@ export const review: Messages['review'] = {
   mark: { bookmark: 'Bookmark', alert: 'Alert', evidence: 'Evidence link' },
   mixed: '{span} footage with {count} gaps; zoom in to see them',
   gap: '{span} no footage: {reason}',
+  linked: {
+    list: 'Cases',
+    none: 'No case is linked to the footage in view',
+    more: 'Not all linked cases are listed; zoom in to see them all.',
+    rule: 'linked by rule',
+    hand: 'linked by hand',
+  },
+  held: 'Held: {reason}',
   timelineHelp:
     'Wheel or pinch zooms (1 second to 90 days), dragging pans, Shift and dragging selects, a click plays; PageUp and PageDown turn the page, + and − zoom.',
   unsupported: 'This browser cannot play this codec',
@@ -39,6 +47,8 @@ export const review: Messages['review'] = {
   noGap: 'No footage is missing in this direction',
   noMark: 'There is no mark in this direction',
   goToNow: 'To the latest footage',
+  markIn: 'Range begins here',
+  markOut: 'Range ends here',
   clearRange: 'Clear the range',
   snapshot: 'Snapshot',
   keys: {
@@ -83,6 +93,7 @@ export const wall: Messages['wall'] = {
   nameOf: 'Name of the layout',
   forget: 'Forget layout',
   tour: 'Tour',
+  tourNeeds: 'A tour needs two layouts with a time to stay: keep them, then choose how long each stays.',
   onTour: 'Stay on the tour',
   notOnTour: 'Not on the tour',
   stays: '{seconds} s on the tour',
@@ -90,9 +101,21 @@ export const wall: Messages['wall'] = {
   bareWhy: 'Pictures alone; the address holds all settings, so opening it again restores them. Esc leaves',
   counts: '{well} well, {not} not',
   free: 'Empty: click here, then choose a camera on the plan',
+  freeTile: 'Tile {number}, empty',
+  finding: 'Note a finding',
+  findingWhy: 'Keeps this moment of the chosen tile: picture, clip, window, who is on duty, rule, remark',
+  keys: { move: 'Choose a tile', leave: 'Back to all tiles, out of unattended' },
   planHelp: 'Click a camera on the plan to put it into the chosen picture.',
   tenSecondsAgo: '10 seconds ago',
   open: 'Open this camera',
+}
+
+export const keep: Messages['keep'] = {
+  open: 'Hold',
+  title: 'Hold this footage',
+  reason: 'Why it is held',
+  untilReleased: 'It is held until somebody releases it, whatever the retention.',
+  hold: 'Hold the footage',
 }
 
 export const exports: Messages['exports'] = {
@@ -113,6 +136,7 @@ export const exports: Messages['exports'] = {
   download: 'Download',
   pictures: '{count} frames · {length}',
   gaps: '{count} gaps:',
+  expires: 'Files are kept until {at}',
   digest: 'SHA-256',
   state: {
     waiting: 'Waiting for the recorder',
@@ -120,6 +144,7 @@ export const exports: Messages['exports'] = {
     done: 'Done',
     failed: 'Failed',
     cancelled: 'Cancelled',
+    expired: 'files kept long enough, removed',
   },
 }
 

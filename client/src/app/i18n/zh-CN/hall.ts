@@ -39,6 +39,8 @@ export const player = {
   rate: '播放速度',
   fullScreen: '全屏',
   connecting: '正在连接实时画面…',
+  delayed: '延时',
+  delayedWhy: '这台浏览器不支持 H.264 实时画面，改放约 10 秒前的录像；请用 Chrome、Edge 等浏览器看实时画面。',
   buffering: '正在取录像…',
   liveFailed: '实时画面打不开',
   liveEnded: '实时画面中断：{reason}',

@@ -4,6 +4,14 @@ export const review = {
   mark: { bookmark: '书签', alert: '告警', evidence: '关联录像' },
   mixed: '{span} 断续有录像，缺 {count} 段；放大可看明细',
   gap: '{span} 无录像：{reason}',
+  linked: {
+    list: '办件',
+    none: '所看时段的录像没有关联办件',
+    more: '关联办件较多，只列出一部分；放大时间轴可看全部。',
+    rule: '按规则关联',
+    hand: '人工关联',
+  },
+  held: '已锁定：{reason}',
   timelineHelp:
     '滚轮或双指缩放（1 秒到 90 天），拖动平移，按住 Shift 拖动选取时段，点击播放；PageUp、PageDown 翻页，＋－缩放。',
   unsupported: '这台浏览器不能播放该编码',
@@ -36,6 +44,8 @@ export const review = {
   noGap: '这个方向上没有缺失的录像',
   noMark: '这个方向上没有标记',
   goToNow: '到最新录像',
+  markIn: '选取起点',
+  markOut: '选取终点',
   clearRange: '取消选取',
   snapshot: '截图',
   keys: {
@@ -80,6 +90,7 @@ export const wall = {
   nameOf: '布局名称',
   forget: '删除布局',
   tour: '轮巡',
+  tourNeeds: '轮巡至少要有两个设了停留时间的布局：先保存布局，再选停留时间。',
   onTour: '轮巡停留时间',
   notOnTour: '不参加轮巡',
   stays: '轮巡停留 {seconds} 秒',
@@ -87,9 +98,21 @@ export const wall = {
   bareWhy: '只显示画面；地址里记着全部设置，重新打开即恢复。按 Esc 退出',
   counts: '正常 {well} 台，异常 {not} 台',
   free: '空画面：先点这里，再在平面图上选摄像头',
+  freeTile: '{number} 号画面，空',
+  finding: '记问题',
+  findingWhy: '把选中画面这一刻记下来：截图、片段、窗口、在岗人员、规定和说明',
+  keys: { move: '选画面', leave: '还原，退出无人值守' },
   planHelp: '点平面图上的摄像头，放入选中的画面。',
   tenSecondsAgo: '看 10 秒前',
   open: '打开这一路',
+}
+
+export const keep = {
+  open: '锁定',
+  title: '锁定这段录像',
+  reason: '锁定原因',
+  untilReleased: '录像锁定到有人解除为止，不会因期限被删除。',
+  hold: '锁定录像',
 }
 
 export const exports = {
@@ -110,6 +133,7 @@ export const exports = {
   download: '下载',
   pictures: '{count} 帧 · {length}',
   gaps: '缺 {count} 段：',
+  expires: '文件保留到 {at}，之后自动删除',
   digest: 'SHA-256',
   state: {
     waiting: '等待录像服务',
@@ -117,6 +141,7 @@ export const exports = {
     done: '已完成',
     failed: '失败',
     cancelled: '已取消',
+    expired: '文件已到期删除',
   },
 }
 

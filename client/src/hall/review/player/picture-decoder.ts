@@ -50,6 +50,8 @@ export const createPictureDecoder = (options: {
   const pending = new Map<number, { readonly from: number; readonly to: number }>()
   let wanted = 0
   let kept = 0
+  /** What is decoded towards: each picture that comes back makes room for another, without waiting for the screen. */
+  let aim: Parameters<typeof feed> | undefined
   let flushing = false
   let failed = false
 
@@ -72,6 +74,7 @@ export const createPictureDecoder = (options: {
     pictures.push({ ...times, frame })
     pictures.sort((one, other) => one.from - other.from)
     drop()
+    if (aim) feed(...aim)
     options.onPicture()
   }
 
@@ -121,6 +124,7 @@ export const createPictureDecoder = (options: {
         if (own !== decoder) return
         flushing = false
         pending.clear()
+        if (aim) feed(...aim)
         options.onPicture()
       },
       // Reset or failed meanwhile: told elsewhere.
@@ -177,11 +181,13 @@ export const createPictureDecoder = (options: {
       const found = mode === 'whole' ? pictures.find(holds(at)) : undefined
       if (!found && !reaches(at, fragment)) restart(fragment, 'whole')
       drop()
-      feed(at, fragment, follower)
+      aim = [at, fragment, follower]
+      feed(...aim)
       return found ?? pictures.find(holds(at))
     },
     wantKey: (fragment) => {
       failed = false
+      aim = undefined
       const key = fragment.pictures[0]
       if (!key) return undefined
       const { from, to } = fragment.place
@@ -211,6 +217,7 @@ export const createPictureDecoder = (options: {
       pictures = []
       const old = decoder
       decoder = undefined
+      aim = undefined
       if (old && old.state !== 'closed') old.close()
     },
   }

@@ -6,6 +6,7 @@ import type { RowFootage } from './row-footage.ts'
 export const axisHeight = 26
 export const rowHeight = 22
 const barHeight = 14
+const evidenceHeight = 4
 const tickApart = 84
 
 export interface TimelineColours {
@@ -120,9 +121,16 @@ export const drawTimeline = (
     for (const span of footage.coverage) bar(span, colours.covered)
     context.globalAlpha = 1
     for (const hold of footage.holds) bar(hold, colours.hold, barHeight - 3, 5)
+    for (const mark of marks)
+      if (mark.kind === 'evidence')
+        bar({ from: mark.at, to: mark.to }, colours.marks.evidence, -3, evidenceHeight)
+    let drawn: { readonly kind: MarkKind; readonly x: number } | undefined
     for (const mark of marks) {
       const x = xOf(mark.at)
       if (x < -8 || x > width + 8) continue
+      // A hundred of one kind on a few pixels tell no more than one.
+      if (drawn?.kind === mark.kind && Math.abs(drawn.x - x) < 3) continue
+      drawn = { kind: mark.kind, x }
       const [start, ...rest] = shapes[mark.kind]
       context.fillStyle = colours.marks[mark.kind]
       context.strokeStyle = colours.ground

@@ -2,6 +2,7 @@ import type { AlertView } from '../../../../../server/contract/alert.ts'
 import type { BookmarkView } from '../../../../../server/contract/bookmark.ts'
 import type { CameraView } from '../../../../../server/contract/camera.ts'
 import type { CameraId, SourceId } from '../../../../../server/contract/ids.ts'
+import type { LinkedFootage } from '../../../../../server/contract/supervision/evidence.ts'
 
 /** Something on a timeline that one can go to. `evidence`: footage linked to a case. */
 export type MarkKind = 'bookmark' | 'alert' | 'evidence'
@@ -23,6 +24,15 @@ export const bookmarkMark = (bookmark: BookmarkView): Mark => ({
   at: Date.parse(bookmark.at),
   to: Date.parse(bookmark.to),
   text: bookmark.text,
+})
+
+export const evidenceMark = (link: LinkedFootage): Mark => ({
+  kind: 'evidence',
+  id: link.id,
+  source: link.source,
+  at: Date.parse(link.from),
+  to: Date.parse(link.to),
+  text: `${link.itemName} ${link.caseNo}`,
 })
 
 /** Cameras that an alert is about. */
@@ -66,6 +76,11 @@ export const alertMarks = (
       to: alert.endedAt === null ? now : Date.parse(alert.endedAt),
     }))
 }
+
+/** What is marked where the pointer is: what begins within reach of it, else what lasts there. */
+export const markUnder = (marks: readonly Mark[], at: number, reachMs: number): Mark | undefined =>
+  marks.findLast((mark) => Math.abs(mark.at - at) < reachMs) ??
+  marks.findLast((mark) => mark.kind === 'evidence' && mark.at <= at && at < mark.to)
 
 /** The next mark after `at`, or the last before it; two seconds nearer is the one that one stands on. */
 export const markBeside = (marks: readonly Mark[], at: number, direction: 1 | -1): Mark | undefined => {

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createSigner, firstRing, KeyRing, writeWhole, type Signer } from '../archive-package/index.ts'
-import { toInstant } from '../contract/time.ts'
-import type { Clock } from '../kernel/clock/index.ts'
-import { DomainError, isMissing } from '../kernel/errors/index.ts'
-import type { KeyStore } from '../kernel/keys/index.ts'
+import { toInstant } from '../../contract/time.ts'
+import type { Clock } from '../clock/index.ts'
+import { writeWhole } from '../durable-files/index.ts'
+import { DomainError, isMissing } from '../errors/index.ts'
+import type { KeyStore } from '../keys/index.ts'
+import { firstRing, KeyRing } from './key-ring.ts'
+import { createSigner, type Signer } from './signer.ts'
 
-/** What packages are sealed with, and the public keys of all signers so far. */
+/** What leaves the house is sealed with, and the public keys of all signers so far. */
 export interface SigningKeys {
   readonly signer: Signer
   readonly ring: KeyRing

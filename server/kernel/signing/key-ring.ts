@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Instant } from '../../contract/time.ts'
-import { canonicalJson } from '../../kernel/audit/index.ts'
+import { canonicalJson } from '../audit/index.ts'
 import { isSignatureOf, keyIdOf, readPublicKey, type Signer } from './signer.ts'
 
 const RingKey = z.object({

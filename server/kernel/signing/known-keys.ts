@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { UnverifiableError } from '../../kernel/verifier/index.ts'
+import { UnverifiableError } from '../verifier/index.ts'
 import { KeyRing, trustRing, type TrustedKeys } from './key-ring.ts'
 import { keyIdOf, readPublicKey } from './signer.ts'
 

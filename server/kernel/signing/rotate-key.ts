@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { addKey, createSigner, syncFolder, writeWhole, type Signer } from '../archive-package/index.ts'
-import { toInstant } from '../contract/time.ts'
-import type { Clock } from '../kernel/clock/index.ts'
-import { isMissing } from '../kernel/errors/index.ts'
-import { createKeyStore } from '../kernel/keys/index.ts'
+import { toInstant } from '../../contract/time.ts'
+import type { Clock } from '../clock/index.ts'
+import { syncFolder, writeWhole } from '../durable-files/index.ts'
+import { isMissing } from '../errors/index.ts'
+import { createKeyStore } from '../keys/index.ts'
+import { addKey } from './key-ring.ts'
+import { createSigner, type Signer } from './signer.ts'
 import { openSigningKeys, ringFile, type SigningKeys } from './signing-keys.ts'
 
 const seedBytes = 32
@@ -39,8 +41,12 @@ export const settleRotation = async (keysDir: string): Promise<void> => {
   const next = await readNext(keysDir).catch(() => null)
   if (next === undefined) return
   const ring = await readFile(ringFile(keysDir), 'utf8').catch(() => '')
-  if (next && ring.includes(next.keyId)) await rename(nextFile(keysDir), join(keysDir, 'signing'))
-  else await rm(nextFile(keysDir))
+  // Whoever else settles it at the same moment does the same.
+  if (next && ring.includes(next.keyId))
+    await rename(nextFile(keysDir), join(keysDir, 'signing')).catch((error: unknown) => {
+      if (!isMissing(error)) throw error
+    })
+  else await rm(nextFile(keysDir), { force: true })
   await syncFolder(keysDir)
 }
 

@@ -1,0 +1,1 @@
+export { syncFolder, syncTree, writeWhole } from './durable-files.ts'
