@@ -36,7 +36,7 @@ const readYaml = (file: string): Tree => {
 }
 
 const reason = (error: unknown): string =>
-  (error instanceof Error ? error.message.split('\n', 1)[0] : '') ?? ''
+  (error instanceof Error ? error.message.split('\n', 1)[0] : '')?.replace(/:$/u, '') ?? ''
 
 const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -140,7 +140,12 @@ const withAbsolutePaths = (config: Config, base: string): Config => {
     data: { dir: resolve(base, config.data.dir) },
     keys: { camera: absolute(config.keys.camera) },
     recordings: { dir: resolve(base, config.recordings.dir) },
-    supervision: { ...config.supervision, holidays: absolute(config.supervision.holidays) },
+    media: { ...config.media, workerBin: absolute(config.media.workerBin) },
+    supervision: {
+      ...config.supervision,
+      holidays: absolute(config.supervision.holidays),
+      checklists: absolute(config.supervision.checklists),
+    },
     tls: { ...config.tls, cert: absolute(config.tls.cert), key: absolute(config.tls.key) },
   }
 }

@@ -108,6 +108,12 @@ describe('loadConfig', () => {
   })
 
   it('takes relative paths of a file from the folder of that file', () => {
-    expect(loadConfig(file('data: { dir: here }'), {}).data.dir).toBe(join(folder, 'here'))
+    const text =
+      'data: { dir: here }\nmedia: { workerBin: worker }\n' +
+      'supervision: { holidays: days, checklists: lists.yaml }'
+    const { data, media, supervision } = loadConfig(file(text), {})
+    expect([data.dir, media.workerBin, supervision.holidays, supervision.checklists]).toEqual(
+      ['here', 'worker', 'days', 'lists.yaml'].map((name) => join(folder, name)),
+    )
   })
 })
