@@ -1,7 +1,7 @@
 import { parseCookie } from 'cookie'
 import type { Express, Request, Response } from 'express'
 import { sessionCookie, type Access, type Actor } from '../access/index.ts'
-import { DomainError } from '../errors/index.ts'
+import { DomainError, fitAnswer } from '../errors/index.ts'
 import type { Route } from './route.ts'
 
 /** The session token of a request's cookie. */
@@ -50,6 +50,6 @@ const run = async (
     actor,
   )
   if (spec.produces !== undefined || response.headersSent) return
-  if (spec.response) response.json(spec.response.parse(answer))
+  if (spec.response) response.json(fitAnswer(spec.response, answer))
   else response.status(204).end()
 }

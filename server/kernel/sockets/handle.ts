@@ -4,7 +4,7 @@ import { errorEntry } from '../../contract/errors/index.ts'
 import type { Ack, AckError } from '../../contract/problem.ts'
 import type { SocketEvent } from '../../contract/sockets.ts'
 import type { Access, Actor } from '../access/index.ts'
-import { DomainError } from '../errors/index.ts'
+import { DomainError, fitAnswer } from '../errors/index.ts'
 import type { Log } from '../log/index.ts'
 import type { Sockets } from './server.ts'
 
@@ -41,7 +41,7 @@ export const handle = <Input extends z.ZodType, Output extends z.ZodType>(
       if (!actor) throw new DomainError('access.unauthenticated')
       context.access.require(actor, schema.action)
       const output = await act(schema.input.parse(payload), actor)
-      return { ok: true, data: schema.output.parse(output) }
+      return { ok: true, data: fitAnswer(schema.output, output) }
     } catch (error) {
       return refusal(error, event, context.log)
     }

@@ -66,6 +66,15 @@ const routes = [
   publicRoute({ method: 'get', path: '/api/broken', summary: 'Broken' }, () => {
     throw new Error('password=hunter2')
   }),
+  publicRoute(
+    {
+      method: 'get',
+      path: '/api/misshapen',
+      summary: 'Misshapen',
+      response: z.object({ text: z.string().max(1) }),
+    },
+    () => ({ text: 'longer' }),
+  ),
 ]
 
 describe('the HTTP pipeline', () => {
@@ -130,6 +139,12 @@ describe('the HTTP pipeline', () => {
     expect(problem.requestId).not.toBe('')
   })
 
+  it('does not blame the caller for an answer that is not what its schema says', async () => {
+    const response = await fetch(`${url}/api/misshapen`)
+    expect(response.status).toBe(500)
+    expect((await problemOf(response)).code).toBe('server.internal')
+  })
+
   it('answers an unknown address with a problem, in the language asked for', async () => {
     const problem = await problemOf(await fetch(`${url}/api/none`, { headers: { 'accept-language': 'en' } }))
     expect(problem).toMatchObject({ code: 'route.unknown', title: 'There is nothing at this address' })
@@ -158,6 +173,7 @@ describe('the HTTP pipeline', () => {
       '/api/mine',
       '/api/cookie',
       '/api/broken',
+      '/api/misshapen',
     ])
   })
 })
