@@ -60,16 +60,21 @@ const either = (one: AbortSignal, other: AbortSignal): AbortSignal => {
 
 const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'
 
+/** Statuses by which a proxy tells, in words of its own, that it does not reach the server behind it (RFC 9110 §15.6). */
+const proxyStatuses: readonly number[] = [502, 503, 504]
+
 /** What a refused call rejects with. */
 export const refusal = async (response: Response): Promise<ApiFailure> => {
   const parsed = Problem.safeParse(await response.json().catch(() => undefined))
-  return parsed.success
-    ? new ApiFailure({ kind: 'refused', problem: parsed.data })
-    : new ApiFailure({
-        kind: 'unexpected',
-        status: response.status,
-        requestId: response.headers.get('X-Request-Id'),
-      })
+  if (parsed.success) return new ApiFailure({ kind: 'refused', problem: parsed.data })
+  const { status } = response
+  if (proxyStatuses.includes(status)) return new ApiFailure({ kind: 'unreachable' })
+  return new ApiFailure({ kind: 'unexpected', status, requestId: response.headers.get('X-Request-Id') })
+}
+
+const reachOf = (failure: ApiFailure): 'ok' | 'stopping' | 'lost' => {
+  if (failure.reason.kind === 'unreachable') return 'lost'
+  return failure.code === 'server.stopping' ? 'stopping' : 'ok'
 }
 
 /** The one place where the client speaks HTTP. */
@@ -109,7 +114,7 @@ export const createSend = (options: SendOptions): Send => {
     const response = await withSession(call)
     if (!good(call, response)) {
       const failure = await refusal(response)
-      options.onReached(failure.code === 'server.stopping' ? 'stopping' : 'ok')
+      options.onReached(reachOf(failure))
       throw failure
     }
     options.onReached('ok')

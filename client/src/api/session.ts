@@ -12,8 +12,8 @@ import type { Send } from './request.ts'
 const Nothing = z.undefined()
 
 export const createSessionApi = (send: Send) => ({
-  settings: (signal?: AbortSignal) =>
-    send({ path: '/api/settings', ...(signal && { signal }), withoutSession: true }, ClientSettings),
+  settings: (options: { readonly timeoutMs?: number } = {}) =>
+    send({ path: '/api/settings', ...options, withoutSession: true }, ClientSettings),
   current: () => send({ path: '/api/session', withoutSession: true }, SessionView),
   signIn: (body: z.input<typeof SignIn>) =>
     send({ method: 'POST', path: '/api/session', body, withoutSession: true }, SessionView),

@@ -9,6 +9,9 @@ import { usePreferences } from './stores/preferences.ts'
 import { useSession } from './stores/session.ts'
 import { useSettings } from './stores/settings.ts'
 
+/** A server that does not answer so small a question for so long cannot be worked with. */
+const probeTimeoutMs = 10_000
+
 /** Puts the client together: stores, API, texts, router, in this order, each told explicitly of what it needs. */
 export const createClient = () => {
   const pinia = createPinia()
@@ -33,7 +36,7 @@ export const createClient = () => {
     signInAgain: () => session.renew(),
     onReached: (reach) => connection.report(reach),
   })
-  connection.setProbe(() => api.session.settings())
+  connection.setProbe(() => api.session.settings({ timeoutMs: probeTimeoutMs }))
 
   const router = createClientRouter(() => session.session)
   watch(

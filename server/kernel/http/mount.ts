@@ -12,15 +12,21 @@ export const sessionToken = (cookieHeader: string | undefined): string | undefin
 export const mountRoutes = (app: Express, routes: readonly Route[], access: Access | undefined): void => {
   for (const route of routes) {
     app[route.spec.method](route.spec.path, async (request, response) => {
-      const actor =
-        (await access?.authenticate(sessionToken(request.headers.cookie), request.ip ?? '')) ??
-        (await route.identify?.(request))
+      const actor = route.action === 'public' ? undefined : await whoAsks(route, access, request)
       authorise(route, access, actor)
       await route.admit?.(request)
       await run(route, actor, request, response)
     })
   }
 }
+
+const whoAsks = async (
+  route: Route,
+  access: Access | undefined,
+  request: Request,
+): Promise<Actor | undefined> =>
+  (await access?.authenticate(sessionToken(request.headers.cookie), request.ip ?? '')) ??
+  route.identify?.(request)
 
 const authorise = (route: Route, access: Access | undefined, actor: Actor | undefined): void => {
   if (route.action === 'public') return

@@ -77,14 +77,14 @@ export const route = <const Spec extends RouteSpec>(
   },
 })
 
-/** A route that anybody may call, or whom `admit` lets in; the actor is given where there is a session. */
+/** A route that anybody may call, or whom `admit` lets in. Nobody asks who calls: it is no use of a session. */
 export const publicRoute = <const Spec extends RouteSpec>(
   spec: Spec,
-  handler: Handler<Spec, Actor | undefined>,
+  handler: Handler<Spec, undefined>,
   admit?: Admit,
 ): Route => ({
   spec,
   action: 'public',
   ...(admit && { admit }),
-  handle: async (call, actor) => handler(call, actor),
+  handle: async (call) => handler(call, undefined),
 })

@@ -29,9 +29,14 @@ const actor: Actor = {
   address: '',
 }
 
+const shown: (string | undefined)[] = []
+
 /** Whoever shows the token `good` may read units, and nothing else. */
 const access: Access = {
-  authenticate: (token) => Promise.resolve(token === 'good' ? actor : undefined),
+  authenticate: (token) => {
+    shown.push(token)
+    return Promise.resolve(token === 'good' ? actor : undefined)
+  },
   allows: (_actor, action) => action === 'unit.read',
   require: (_actor, action) => {
     if (action !== 'unit.read') throw new DomainError('access.denied', { action })
@@ -143,6 +148,12 @@ describe('the HTTP pipeline', () => {
     const response = await fetch(`${url}/api/misshapen`)
     expect(response.status).toBe(500)
     expect((await problemOf(response)).code).toBe('server.internal')
+  })
+
+  it('does not take a public address for use of the session', async () => {
+    shown.length = 0
+    await fetch(`${url}/api/misshapen`, { headers: { cookie: 'huijian_session=good' } })
+    expect(shown).toEqual([])
   })
 
   it('answers an unknown address with a problem, in the language asked for', async () => {

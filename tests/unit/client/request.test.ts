@@ -53,15 +53,21 @@ describe('a call of the API', () => {
   })
 
   it('fails where the answer is not what the contract says', async () => {
-    const { send } = stage([Response.json({ value: 'one' }), new Response('<html>', { status: 502 })])
+    const { send } = stage([Response.json({ value: 'one' }), new Response('<html>', { status: 500 })])
     expect(await failureOf(send({ path: '/api/x' }, Answer))).toMatchObject({
       kind: 'unexpected',
       status: 200,
     })
     expect(await failureOf(send({ path: '/api/x' }, Answer))).toMatchObject({
       kind: 'unexpected',
-      status: 502,
+      status: 500,
     })
+  })
+
+  it('that a proxy could not hand on has reached nobody', async () => {
+    const { send, reached } = stage([new Response('<html>', { status: 502 })])
+    expect(await failureOf(send({ path: '/api/x' }, Answer))).toEqual({ kind: 'unreachable' })
+    expect(reached).toEqual(['lost'])
   })
 
   it('that was given up rejects with the AbortError, and is not taken for a lost connection', async () => {

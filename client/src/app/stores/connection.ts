@@ -5,10 +5,12 @@ export type ServerReach = 'ok' | 'stopping' | 'lost'
 
 /** Backs off to this between attempts to reach the server again. */
 const slowestProbeMs = 5000
+/** Where no request has told for so long whether the server can be reached, it is asked. */
+const quietMs = 15_000
 
 /**
- * Whether the server can be reached, as requests found it. While it cannot, `probe` is tried until it can; then
- * `onBack` listeners are told, so that pages fetch anew.
+ * Whether the server can be reached, as requests found it, and on pages that make none as `probe` does. While it cannot,
+ * `probe` is tried until it can; then `onBack` listeners are told, so that pages fetch anew.
  */
 export const useConnection = defineStore('connection', () => {
   const reach = ref<ServerReach>('ok')
@@ -18,30 +20,31 @@ export const useConnection = defineStore('connection', () => {
   let timer: ReturnType<typeof setTimeout> | undefined
   let attempts = 0
 
-  const schedule = () => {
-    if (timer !== undefined || !probe) return
-    const wait = Math.min(500 * 2 ** attempts, slowestProbeMs)
+  const probeIn = (ms: number) => {
+    clearTimeout(timer)
     timer = setTimeout(() => {
       timer = undefined
       attempts += 1
       // The outcome arrives through `report`.
       void probe?.().catch(() => undefined)
-    }, wait)
+    }, ms)
   }
 
   const report = (now: ServerReach) => {
+    const before = reach.value
+    reach.value = now
     if (now === 'ok') {
-      const wasAway = reach.value !== 'ok'
-      reach.value = 'ok'
       attempts = 0
-      clearTimeout(timer)
-      timer = undefined
-      if (wasAway) for (const listener of [...listeners]) listener()
+      probeIn(quietMs)
+      if (before !== 'ok') for (const listener of [...listeners]) listener()
       return
     }
-    if (reach.value === 'ok') since.value = Date.now()
-    reach.value = now
-    schedule()
+    if (before === 'ok') {
+      since.value = Date.now()
+      attempts = 0
+    }
+    // Requests that fail meanwhile do not put off the attempt that is due.
+    if (before === 'ok' || timer === undefined) probeIn(Math.min(500 * 2 ** attempts, slowestProbeMs))
   }
 
   return {
