@@ -19,13 +19,14 @@ Stop with Ctrl-C.
 
 /** @returns {string} */
 export function commandList() {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length)) + 2
   const lines = Object.entries(COMMANDS).map(
-    ([name, { summary }]) => `  npm run ${name.padEnd(11)}${summary}`,
+    ([name, { summary }]) => `  npm run ${name.padEnd(width)}${summary}`,
   )
   return [
     'usage: node config/setup/run.mjs NAME [arguments]',
     ...lines,
-    '  … setup LEVEL     only set up',
+    `  … setup ${'LEVEL'.padEnd(width)}only set up`,
     '',
   ].join('\n')
 }

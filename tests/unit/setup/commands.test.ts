@@ -18,7 +18,7 @@ describe('the table of commands', () => {
   })
 
   it('is listed whole by the usage', () => {
-    for (const name of Object.keys(COMMANDS)) expect(commandList()).toContain(`npm run ${name}`)
+    for (const name of Object.keys(COMMANDS)) expect(commandList()).toContain(`npm run ${name} `)
   })
 })
 
