@@ -148,7 +148,7 @@ export const createRoom = async (
     },
     codecOf: (producerId) => {
       const mimeType = producers.get(producerId)?.rtpParameters.codecs[0]?.mimeType.toLowerCase()
-      if (mimeType === undefined || !mimeType.startsWith('video/')) return undefined
+      if (!mimeType?.startsWith('video/')) return undefined
       const known = router.rtpCapabilities.codecs?.find((codec) => codec.mimeType.toLowerCase() === mimeType)
       return {
         codec: mimeType === 'video/vp8' ? 'VP8' : 'H264',

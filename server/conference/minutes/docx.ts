@@ -4,6 +4,7 @@ import {
   Document,
   Footer,
   HeadingLevel,
+  type IRunOptions,
   Packer,
   PageNumber,
   Paragraph,
@@ -26,6 +27,8 @@ const titleFont = { ...bodyFont, eastAsia: '宋体' }
 /** Half points: 三号 is 16 pt, 二号 22 pt. */
 const sizes = { body: 32, title: 44, table: 24 }
 
+const run = (options: IRunOptions): TextRun => new TextRun(options)
+
 /** Beijing time, whatever zone the machine is set to. */
 const local = (instant: string): Date => new Date(Date.parse(instant) + 8 * 3_600_000)
 const day = (instant: string): string => {
@@ -38,7 +41,7 @@ const body = (text: string): Paragraph =>
   new Paragraph({
     indent: { firstLine: sizes.body * 20 },
     spacing: { line: 560, lineRule: 'exact' },
-    children: [new TextRun({ text, font: bodyFont, size: sizes.body })],
+    children: [run({ text, font: bodyFont, size: sizes.body })],
   })
 const bodies = (text: string): readonly Paragraph[] =>
   text
@@ -51,7 +54,7 @@ const heading = (text: string): Paragraph =>
     heading: HeadingLevel.HEADING_1,
     spacing: { before: 240, after: 120 },
     indent: { firstLine: sizes.body * 20 },
-    children: [new TextRun({ text, font: headFont, size: sizes.body, color: '000000' })],
+    children: [run({ text, font: headFont, size: sizes.body, color: '000000' })],
   })
 
 const border = { style: BorderStyle.SINGLE, size: 4, color: '000000' }
@@ -59,7 +62,7 @@ const cell = (text: string, width: number, bold = false): TableCell =>
   new TableCell({
     width: { size: width, type: WidthType.PERCENTAGE },
     margins: { top: 60, bottom: 60, left: 100, right: 100 },
-    children: [new Paragraph({ children: [new TextRun({ text, bold, font: bodyFont, size: sizes.table })] })],
+    children: [new Paragraph({ children: [run({ text, bold, font: bodyFont, size: sizes.table })] })],
   })
 const table = (
   widths: readonly number[],
@@ -127,8 +130,8 @@ const partsOf = (minutes: MinutesDocument): readonly Part[] => [
         ],
   ],
   ['会议材料', minutes.materials.map((name, n) => body(`${n + 1}．${name}`))],
-  ['会议经过', minutes.course.map(({ at, text }) => body(`${clock(at)}　${text}`))],
-  ['会上文字交流', minutes.chat.map(({ at, text }) => body(`${clock(at)}　${text}`))],
+  ['会议经过', minutes.course.map(({ at, text }) => body(`${clock(at)}\u3000${text}`))],
+  ['会上文字交流', minutes.chat.map(({ at, text }) => body(`${clock(at)}\u3000${text}`))],
   ['备注', bodies(minutes.remark)],
 ]
 
@@ -151,7 +154,7 @@ export const minutesDocx = async (
               new Paragraph({
                 alignment: AlignmentType.CENTER,
                 children: [
-                  new TextRun({
+                  run({
                     children: ['— ', PageNumber.CURRENT, ' / ', PageNumber.TOTAL_PAGES, ' —'],
                     font: bodyFont,
                     size: 28,
@@ -165,7 +168,7 @@ export const minutesDocx = async (
           new Paragraph({
             alignment: AlignmentType.CENTER,
             spacing: { after: 240 },
-            children: [new TextRun({ text: minutes.title, bold: true, font: titleFont, size: sizes.title })],
+            children: [run({ text: minutes.title, bold: true, font: titleFont, size: sizes.title })],
           }),
           ...(minutes.number === ''
             ? []
@@ -173,7 +176,7 @@ export const minutesDocx = async (
                 new Paragraph({
                   alignment: AlignmentType.CENTER,
                   spacing: { after: 240 },
-                  children: [new TextRun({ text: minutes.number, font: bodyFont, size: sizes.body })],
+                  children: [run({ text: minutes.number, font: bodyFont, size: sizes.body })],
                 }),
               ]),
           body(`时间：${day(startedAt)} ${clock(startedAt)}—${clock(endedAt)}`),

@@ -34,37 +34,32 @@ const states: Readonly<Record<AttendanceView['lines'][number]['state'], string>>
 const remarkOf = (line: AttendanceView['lines'][number]): string =>
   [line.late ? '迟到' : '', line.leftEarly ? '早退' : '', line.reason].filter((one) => one !== '').join('；')
 
-/** One line of the course of the meeting; undefined for what nobody asks about afterwards. */
-const said = (fact: FloorFact, nameOf: (seatId: SeatId) => string): string | undefined => {
-  switch (fact.type) {
-    case 'call.began':
-      return `${nameOf(fact.seatId)}发言`
-    case 'share.started':
-      return `${nameOf(fact.seatId)}共享画面`
-    case 'rollCall.started':
-      return `点名，共 ${fact.seats.length} 个会场`
-    case 'vote.opened':
-      return `表决：${fact.question}`
-    case 'vote.closed':
-      return `表决结束`
-    case 'scene.applied':
-      return `进入：${fact.name}`
-    case 'chair.granted':
-      return `主席权限交给${nameOf(fact.seatId)}`
-    case 'meeting.extended':
-      return `会议延长 ${fact.minutes} 分钟`
-    case 'recording.started':
-      return '开始录制'
-    case 'recording.paused':
-      return '暂停录制'
-    case 'recording.resumed':
-      return '继续录制'
-    case 'meeting.ended':
-      return '会议结束'
-    default:
-      return undefined
-  }
+type NameOf = (seatId: SeatId) => string
+type Words = {
+  readonly [Type in FloorFact['type']]?: (
+    fact: Extract<FloorFact, { readonly type: Type }>,
+    nameOf: NameOf,
+  ) => string
 }
+
+/** Lines of the course of the meeting; what does not stand here nobody asks about afterwards. */
+const words: Words = {
+  'call.began': ({ seatId }, nameOf) => `${nameOf(seatId)}发言`,
+  'share.started': ({ seatId }, nameOf) => `${nameOf(seatId)}共享画面`,
+  'rollCall.started': ({ seats }) => `点名，共 ${seats.length} 个会场`,
+  'vote.opened': ({ question }) => `表决：${question}`,
+  'vote.closed': () => '表决结束',
+  'scene.applied': ({ name }) => `进入：${name}`,
+  'chair.granted': ({ seatId }, nameOf) => `主席权限交给${nameOf(seatId)}`,
+  'meeting.extended': ({ minutes }) => `会议延长 ${minutes} 分钟`,
+  'recording.started': () => '开始录制',
+  'recording.paused': () => '暂停录制',
+  'recording.resumed': () => '继续录制',
+  'meeting.ended': () => '会议结束',
+}
+// Each word takes the fact under whose type it stands.
+const said = (fact: FloorFact, nameOf: NameOf): string | undefined =>
+  (words[fact.type] as ((fact: FloorFact, nameOf: NameOf) => string) | undefined)?.(fact, nameOf)
 
 const votesIn = (events: readonly FloorEvent[]): MinutesDocument['votes'] =>
   events.flatMap(({ fact }) => {

@@ -47,63 +47,56 @@ const pictureMoment = (
   return { at, kind: 'panel', seatId: null, text: String(picture.tiles.length) }
 }
 
-const momentOf = (at: EpochMs, fact: FloorFact): Moment | undefined => {
-  switch (fact.type) {
-    case 'picture.changed':
-      return pictureMoment(at, fact)
-    case 'call.began':
-      return { at, kind: 'call', seatId: fact.seatId, text: null }
-    case 'share.started':
-      return { at, kind: 'share', seatId: fact.seatId, text: null }
-    case 'rollCall.started':
-      return { at, kind: 'rollCall', seatId: null, text: null }
-    case 'vote.opened':
-      return { at, kind: 'vote', seatId: null, text: fact.question }
-    case 'scene.applied':
-      return { at, kind: 'scene', seatId: null, text: fact.name }
-    case 'poll.started':
-      return fact.poll === 'broadcast' ? { at, kind: 'poll', seatId: null, text: null } : undefined
-    case 'recording.started':
-      return { at, kind: 'begin', seatId: null, text: null }
-    case 'recording.resumed':
-      return { at, kind: 'resume', seatId: null, text: null }
-    default:
-      return undefined
-  }
+/** What each kind of fact tells; those that are not here tell nothing. */
+type Telling<Answer, More> = {
+  readonly [Type in FloorFact['type']]?: (
+    fact: Extract<FloorFact, { readonly type: Type }>,
+    more: More,
+  ) => Answer
+}
+/** Each function takes the fact under whose type it stands. */
+const tell = <Answer, More>(
+  telling: Telling<Answer, More>,
+  fact: FloorFact,
+  more: More,
+): Answer | undefined =>
+  (telling[fact.type] as ((fact: FloorFact, more: More) => Answer) | undefined)?.(fact, more)
+
+const moments: Telling<Moment | undefined, EpochMs> = {
+  'picture.changed': (fact, at) => pictureMoment(at, fact),
+  'call.began': ({ seatId }, at) => ({ at, kind: 'call', seatId, text: null }),
+  'share.started': ({ seatId }, at) => ({ at, kind: 'share', seatId, text: null }),
+  'rollCall.started': (_fact, at) => ({ at, kind: 'rollCall', seatId: null, text: null }),
+  'vote.opened': ({ question }, at) => ({ at, kind: 'vote', seatId: null, text: question }),
+  'scene.applied': ({ name }, at) => ({ at, kind: 'scene', seatId: null, text: name }),
+  'poll.started': ({ poll }, at) =>
+    poll === 'broadcast' ? { at, kind: 'poll', seatId: null, text: null } : undefined,
+  'recording.started': (_fact, at) => ({ at, kind: 'begin', seatId: null, text: null }),
+  'recording.resumed': (_fact, at) => ({ at, kind: 'resume', seatId: null, text: null }),
 }
 
-/** What is on air after a fact; the same object where it says nothing of that. */
-const after = (now: Omit<OnAir, 'from'>, fact: FloorFact): Omit<OnAir, 'from'> => {
-  switch (fact.type) {
-    case 'picture.changed':
-      return { ...now, picture: fact.picture }
-    case 'tiles.changed':
-      return { ...now, picture: withSeats(now.picture, fact.seats) }
-    case 'share.started':
-      return { ...now, sharer: fact.seatId }
-    case 'share.ended':
-      return { ...now, sharer: null }
-    case 'banner.changed':
-      return { ...now, banner: fact.text }
-    case 'subtitle.changed':
-      return { ...now, subtitle: fact.text }
-    default:
-      return now
-  }
+/** What is on air after a fact. */
+const changes: Telling<Omit<OnAir, 'from'>, Omit<OnAir, 'from'>> = {
+  'picture.changed': ({ picture }, now) => ({ ...now, picture }),
+  'tiles.changed': ({ seats }, now) => ({ ...now, picture: withSeats(now.picture, seats) }),
+  'share.started': ({ seatId }, now) => ({ ...now, sharer: seatId }),
+  'share.ended': (_fact, now) => ({ ...now, sharer: null }),
+  'banner.changed': ({ text }, now) => ({ ...now, banner: text }),
+  'subtitle.changed': ({ text }, now) => ({ ...now, subtitle: text }),
 }
 
 /** @param mainSeat who is on air before anything was changed */
 export const courseOf = (events: readonly FloorEvent[], mainSeat: SeatId): Course => {
   const spans: { from: EpochMs; to: EpochMs | null }[] = []
-  const moments: Moment[] = []
+  const told: Moment[] = []
   let now: Omit<OnAir, 'from'> = {
     picture: { show: 'venue', seatId: mainSeat },
     ...{ sharer: null, banner: null, subtitle: null },
   }
   const onAir: OnAir[] = [{ from: 0, ...now }]
   for (const { at, fact } of events) {
-    const next = after(now, fact)
-    if (next !== now) {
+    const next = tell(changes, fact, now)
+    if (next) {
       now = next
       if (onAir.at(-1)?.from === at) onAir.pop()
       onAir.push({ from: at, ...now })
@@ -114,10 +107,10 @@ export const courseOf = (events: readonly FloorEvent[], mainSeat: SeatId): Cours
     } else if (fact.type === 'recording.paused' || fact.type === 'recording.stopped') {
       if (open?.to === null) open.to = at
     }
-    const moment = momentOf(at, fact)
-    if (moment) moments.push(moment)
+    const moment = tell(moments, fact, at)
+    if (moment) told.push(moment)
   }
-  return { spans: spans.filter(({ from, to }) => to === null || to > from), onAir, moments }
+  return { spans: spans.filter(({ from, to }) => to === null || to > from), onAir, moments: told }
 }
 
 /** Moments within what was recorded, those of one instant as one: the last is the most telling. */

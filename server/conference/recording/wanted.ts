@@ -27,7 +27,7 @@ export interface SeatStreams {
  */
 export const seatsOnFloor = (floor: Floor, speaker: SeatId | null): ReadonlySet<SeatId> => {
   const { broadcast } = floor.polls
-  const next = broadcast && broadcast.seats[(broadcast.index + 1) % broadcast.seats.length]
+  const next = broadcast?.seats[(broadcast.index + 1) % broadcast.seats.length]
   const { preview } = floor.prepared
   return new Set(
     [

@@ -86,7 +86,12 @@ export const loopFootage = async (
     const writer = createClipWriter({
       ...{ sourceId: id, runId, clock, files, index, clipMs: 60_000, syncMs: 3_600_000 },
     })
-    const reader = createFragmentReader({ clock, onFragment: async (one) => void (await writer.append(one)) })
+    const reader = createFragmentReader({
+      clock,
+      onFragment: async (one) => {
+        await writer.append(one)
+      },
+    })
     const write = (bytes: Buffer): Promise<void> =>
       new Promise((resolve, reject) => reader.write(bytes, (error) => (error ? reject(error) : resolve())))
     await write(Buffer.from(loop.subarray(0, moofs[0]?.start)))

@@ -72,7 +72,10 @@ export const openRecordedMeeting = async (context: RunContext): Promise<Recorded
 
   return {
     ...{ product, id, pages, seats, secretary, recording },
-    command: (name, input) => inMeeting(async (ask) => void (await ask(`floor.${name}`, input))),
+    command: (name, input) =>
+      inMeeting(async (ask) => {
+        await ask(`floor.${name}`, input)
+      }),
     events: async () =>
       (await secretary.get<{ items: FloorEventView[] }>(`/api/meetings/${id}/events?limit=200`)).items,
     endAndCompose: async () => {
