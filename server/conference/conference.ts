@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { meetingNamespace } from '../contract/meeting.ts'
 import type { RetentionClass } from '../contract/archive.ts'
 import type { CompositionId, MeetingId, NodeId, SourceId, UnitId } from '../contract/ids.ts'
@@ -17,9 +18,14 @@ import { planDemoMeetings, type DemoVenue } from './demo-meetings.ts'
 import { floorRoutes } from './floor/routes.ts'
 import { createFloorStore } from './floor/store.ts'
 import { mainSeat, seatFor, type Meeting } from './meeting.ts'
-import { createChatStore } from './chat-store.ts'
+import type { HallCameras } from './camera-seats.ts'
+import { createChatFiles } from './chat/files.ts'
+import { chatRoutes } from './chat/routes.ts'
+import { createChatStore } from './chat/store.ts'
+import { createKeptFiles } from '../kernel/kept-files/index.ts'
 import { createMeetingFiles, type MeetingFiles } from './meeting-file/meeting-file.ts'
 import { createMeetings, type Units } from './meetings.ts'
+import type { VenueNetwork } from './planning/bandwidth.ts'
 import { createPlanning, registerPolicyOf, type PlanningPolicy } from './planning/planning.ts'
 import { createMinutesBook } from './minutes/minutes.ts'
 import { minutesRoutes } from './minutes/routes.ts'
@@ -49,6 +55,10 @@ export interface ConferenceOptions {
   /** How long a place is kept for somebody whose connection broke. */
   readonly seatKeptSeconds: number
   readonly planning: PlanningPolicy
+  /** Over which networks venues come. */
+  readonly networks: readonly VenueNetwork[]
+  /** The hall's cameras that meetings may show; without: none. */
+  readonly cameras?: HallCameras
   readonly publicOrigin: string | undefined
   readonly materialsDir: string
   /** How long the files of meetings are kept in the archive. */
@@ -152,10 +162,22 @@ export const createConference = (options: ConferenceOptions): Conference => {
   const minutes = createMinutesBook({
     ...{ ...options, meetings: store, floors, chats, registers: planning.registers },
   })
+  const { maxMiB, types } = options.planning.materials
+  const chatFiles = createChatFiles({
+    store: chats,
+    files: createKeptFiles(join(options.materialsDir, 'chat')),
+    limits: { maxBytes: maxMiB * 1024 * 1024, extensions: types },
+    roomOf: (id) => running.get(id),
+    rightsOf: async (id, actor) => {
+      const { mainVenueId } = await meetings.view(id, actor)
+      return { control: access.allows(actor, 'floor.control', mainVenueId) }
+    },
+  })
 
   const run = (meeting: Meeting): RunningMeeting => {
     const started = createRunningMeeting({
       meeting,
+      cameras: options.cameras,
       media: options.media,
       floors,
       chats,
@@ -202,7 +224,8 @@ export const createConference = (options: ConferenceOptions): Conference => {
 
   return {
     routes: [
-      ...meetingRoutes(meetings),
+      ...meetingRoutes(meetings, options.cameras),
+      ...chatRoutes(chatFiles),
       ...floorRoutes(floors, (id, actor) => meetings.view(id, actor)),
       ...planning.routes,
       ...minutesRoutes(minutes),

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { ParticipantId } from '../contract/ids.ts'
+import type { NetworkQuality } from '../contract/media.ts'
 import type { Joined, ParticipantView } from '../contract/meeting.ts'
 import type { Actor } from '../kernel/access/index.ts'
 import { newId } from '../kernel/ids/index.ts'
 import type { Room } from '../media/index.ts'
 import type { Announcer } from './announcer.ts'
 import type { Participant } from './attendance.ts'
-import type { Chat } from './chat.ts'
+import type { Chat } from './chat/chat.ts'
 import type { FloorDesk, FloorRights } from './floor-desk.ts'
 import type { Meeting, Seat } from './meeting.ts'
 import type { Members, Membership } from './members.ts'
@@ -16,7 +17,9 @@ import type { Streams } from './streams.ts'
 export interface Entry {
   readonly actor: Actor
   readonly seat: Seat
-  readonly resumeToken: string | undefined
+  readonly resumeToken?: string | undefined
+  /** As typed. */
+  readonly password?: string | undefined
   /** Called at the moment from which the connection is told of every change. */
   readonly attach: (membership: Membership) => void
 }
@@ -33,6 +36,9 @@ export const createEntering = (options: {
   readonly chat: Chat
   readonly rightsOf: (actor: Actor) => FloorRights
   readonly view: (one: Participant) => ParticipantView
+  /** Hall cameras that are shown for venues. */
+  readonly cameraViews: () => readonly ParticipantView[]
+  readonly onQuality: (id: ParticipantId, quality: NetworkQuality) => void
 }): Enter => {
   const { meeting, members, streams, announcer, floor, chat, view } = options
 
@@ -44,6 +50,10 @@ export const createEntering = (options: {
     peer.observer.on('consumerClosed', ({ consumerId }) =>
       announcer.tell(participantId, 'consumer.closed', { consumerId }),
     )
+    peer.observer.on('quality', ({ quality }) => {
+      options.onQuality(participantId, quality)
+      announcer.announce('participant.network', { participantId, quality })
+    })
     peer.observer.on('consumerLayer', (change) => announcer.tell(participantId, 'consumer.layer', change))
   }
 
@@ -76,7 +86,8 @@ export const createEntering = (options: {
         resumeToken: participant.resumeToken,
         title: meeting.title,
         rtpCapabilities: room.rtpCapabilities,
-        participants: members.attendance.map(view),
+        videoCodec: room.videoCodec,
+        participants: [...members.attendance.map(view), ...options.cameraViews()],
         sendTransport,
         receiveTransport,
         floor: floor.joined(participant, options.rightsOf(actor)),

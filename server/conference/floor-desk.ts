@@ -42,6 +42,8 @@ export interface FloorDesk {
   ask(id: ParticipantId, command: Command, rights?: FloorRights): Promise<{ seq: number }>
   isMuted(seatId: SeatId): boolean
   shares(seatId: SeatId): boolean
+  /** The floor as it is. @throws DomainError `server.internal` before somebody came in */
+  floor(): Floor
   /** Participants whose pictures go before all others now. */
   featured(): ReadonlySet<ParticipantId>
   speaks(id: ParticipantId | null): void
@@ -74,6 +76,10 @@ export const createFloorDesk = (options: {
   /** Other pictures go before all others now. */
   readonly onFeatured: () => void
   readonly onRemoved: (seatId: SeatId) => void
+  /** Other hall cameras are to be shown. */
+  readonly onCameras: (cameras: Floor['cameras']) => void
+  /** Seats that a hall camera has: they count as present, where nobody else is. */
+  readonly cameraSeats: () => readonly SeatId[]
   /** How long an absent venue's share and hand are kept, in milliseconds. */
   readonly keptMs: number
 }): FloorDesk => {
@@ -102,11 +108,12 @@ export const createFloorDesk = (options: {
     ...options,
     mainSeat: mainSeat(options.meeting).id,
     chairSeat: chairSeat(options.meeting).id,
-    present: () => seatsIn(attendance()),
+    present: () => new Set([...seatsIn(attendance()), ...options.cameraSeats()]),
     speaker: () => speaker,
     onChange: async (before, after) => {
       announcer.announce('floor.changed', patchOf(before, after))
       tellPrepared(before, after)
+      if (before.cameras !== after.cameras) options.onCameras(after.cameras)
       options.onFeatured()
       const { mute, unmute, endShares, remove } = enforcementOf(before, after)
       for (const seatId of endShares) enforcer.endShare(seatId)
@@ -160,6 +167,7 @@ export const createFloorDesk = (options: {
       const { seq } = await keeper.ask(command, actorFor(one))
       return { seq }
     },
+    floor: () => keeper.floor,
     controls: (one) => controls(keeper.floor, actorFor(one)),
     get known() {
       return keeper.known

@@ -2,3 +2,4 @@ export { createConference, type Conference, type ConferenceOptions } from './con
 export type { DemoVenue } from './demo-meetings.ts'
 export type { Units } from './meetings.ts'
 export type { MeetingFiles, MeetingPart } from './meeting-file/meeting-file.ts'
+export type { CameraFeed, HallCameras } from './camera-seats.ts'

@@ -22,6 +22,8 @@ export interface Meeting {
   readonly createdBy: UserId | null
   /** The venue that is to hold the chair at the beginning. @default the main venue */
   readonly chairUnitId?: UnitId | null
+  /** Asked of whoever joins. @default none */
+  readonly password?: string
   /** Main venue first, then as they were invited. */
   readonly seats: readonly Seat[]
 }

@@ -14,6 +14,7 @@ import type { ListPosition, MeetingStore, NewMeeting } from './store.ts'
 export interface Units {
   nameOf(unitId: UnitId): string | undefined
   levelOf(unitId: UnitId): Level | undefined
+  codeOf(unitId: UnitId): string | undefined
 }
 
 export interface MeetingPage {

@@ -1,4 +1,5 @@
 import type { VenueView } from '../contract/floor/events.ts'
+import type { NetworkQuality } from '../contract/media.ts'
 import type { ParticipantView } from '../contract/meeting.ts'
 import type { Participant } from './attendance.ts'
 import type { Meeting, Seat } from './meeting.ts'
@@ -11,6 +12,7 @@ export const participantView = (
   seat: Seat,
   venueName: string,
   streams: readonly Stream[],
+  network: NetworkQuality | null,
 ): ParticipantView => ({
   id: one.id,
   seatId: seat.id,
@@ -21,6 +23,8 @@ export const participantView = (
   sender: one.sender,
   muted: seat.muted,
   connected: one.connected,
+  network,
+  hallCamera: false,
   producers: streams.map(producerView),
 })
 

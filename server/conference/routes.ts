@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { MeetingId } from '../contract/ids.ts'
-import { CreateMeeting, MeetingQuery, MeetingView } from '../contract/meeting.ts'
+import { CreateMeeting, MeetingCameras, MeetingQuery, MeetingView } from '../contract/meeting.ts'
 import { pageOf } from '../contract/problem.ts'
 import { route, type Route } from '../kernel/http/index.ts'
+import type { HallCameras } from './camera-seats.ts'
 import type { Meetings } from './meetings.ts'
 
 const Params = z.object({ id: MeetingId })
 
-export const meetingRoutes = (meetings: Meetings): readonly Route[] => [
+export const meetingRoutes = (meetings: Meetings, cameras: HallCameras | undefined): readonly Route[] => [
   route(
     'meeting.read',
     {
@@ -32,6 +33,20 @@ export const meetingRoutes = (meetings: Meetings): readonly Route[] => [
       response: MeetingView,
     },
     ({ params }, actor) => meetings.view(params.id, actor),
+  ),
+  route(
+    'camera.present',
+    {
+      method: 'get',
+      path: '/api/meetings/:id/cameras',
+      summary: 'Hall cameras that the caller may show in a meeting',
+      params: Params,
+      response: MeetingCameras,
+    },
+    async ({ params }, actor) => {
+      await meetings.view(params.id, actor)
+      return { items: [...((await cameras?.list(actor)) ?? [])] }
+    },
   ),
   route(
     'meeting.manage',

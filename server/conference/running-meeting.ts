@@ -1,9 +1,10 @@
 import type { ChatRecipient } from '../contract/chat.ts'
 import type { ParticipantId, SeatId } from '../contract/ids.ts'
-import type { TransportOptions } from '../contract/media.ts'
+import type { NetworkQuality, TransportOptions } from '../contract/media.ts'
 import type { Joined, ParticipantView } from '../contract/meeting.ts'
 import type { Actor } from '../kernel/access/index.ts'
 import type { Clock } from '../kernel/clock/index.ts'
+import { DomainError } from '../kernel/errors/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import type { SocketOwner } from '../kernel/sockets/index.ts'
 import { createStandingRoom, type Media } from '../media/index.ts'
@@ -11,31 +12,32 @@ import type { Announcer } from './announcer.ts'
 import { presentSeats, type Participant } from './attendance.ts'
 import { mainSeat, type Meeting, type Seat } from './meeting.ts'
 import type { Units } from './meetings.ts'
+import { createMeetingCameras } from './meeting-cameras.ts'
 import { createMembers, type Membership } from './members.ts'
-import { createChat } from './chat.ts'
-import type { ChatStore } from './chat-store.ts'
-import { createEntering } from './entering.ts'
+import type { HallCameras } from './camera-seats.ts'
+import { createChat } from './chat/chat.ts'
+import type { ChatRoom } from './chat/files.ts'
+import type { ChatStore } from './chat/store.ts'
+import { createEntering, type Entry } from './entering.ts'
 import { createFloorDesk, type FloorRights } from './floor-desk.ts'
 import type { Command } from './floor/next-floor.ts'
+import { featuredSeats } from './floor/enforcement.ts'
 import type { FloorStore } from './floor/store.ts'
+import { createPasswordGate } from './password-gate.ts'
 import { participantView, venueViews } from './presenter.ts'
 import { createMeetingRecording, type RecordMeetings } from './recording/index.ts'
 import { createSending, type Sending } from './sending.ts'
 import { createStreams, producerView } from './streams.ts'
 
 /** A meeting with people in it: who they are, and the room in the SFU that carries them. */
-export interface RunningMeeting extends Sending {
+export interface RunningMeeting extends Sending, ChatRoom {
   /**
    * Lets a connection in. `attach` is called at the moment from which it is told of every change, which is before the
    * snapshot that is returned.
-   * @throws DomainError `media.unavailable` while the room cannot be opened
+   * @throws DomainError `media.unavailable` while the room cannot be opened; `meeting.passwordNeeded`,
+   *   `meeting.passwordWrong`
    */
-  join(
-    actor: Actor,
-    seat: Seat,
-    resumeToken: string | undefined,
-    attach: (membership: Membership) => void,
-  ): Promise<Joined>
+  join(who: Omit<Entry, 'attach'>, attach: (membership: Membership) => void): Promise<Joined>
   takeOver(membership: Membership): Promise<TransportOptions>
   /** A command to the floor. @throws DomainError where the person may not, or the floor does not allow it */
   command(membership: Membership, actor: Actor, command: Command): Promise<{ seq: number }>
@@ -57,6 +59,7 @@ export const createRunningMeeting = (options: {
   readonly meeting: Meeting
   readonly media: Pick<Media, 'createRoom'>
   readonly floors: FloorStore
+  readonly cameras: HallCameras | undefined
   readonly chats: ChatStore
   readonly clock: Clock
   readonly log: Log
@@ -75,6 +78,7 @@ export const createRunningMeeting = (options: {
   const { meeting } = options
   const seats = new Map<SeatId, Seat>(meeting.seats.map((seat) => [seat.id, seat]))
   const streams = createStreams()
+  const networks = new Map<ParticipantId, NetworkQuality>()
   let arriving = 0
   let closed = false
   /** Whatever is told to everybody may concern the recording. */
@@ -92,6 +96,7 @@ export const createRunningMeeting = (options: {
     onLeft: (one) => {
       announcer.announce('participant.left', { participantId: one.id })
       announcer.dismiss(one.id)
+      networks.delete(one.id)
       floor.left(one)
       closeIfEmpty()
     },
@@ -103,7 +108,7 @@ export const createRunningMeeting = (options: {
   const view = (one: Participant): ParticipantView => {
     const seat = seatOf(one)
     const venueName = options.units.nameOf(seat.unitId) ?? seat.unitId
-    return participantView(one, seat, venueName, streams.of(one.id))
+    return participantView(one, seat, venueName, streams.of(one.id), networks.get(one.id) ?? null)
   }
   const announceChange = (id: ParticipantId | null): void => {
     const one = id === null ? undefined : members.find(id)
@@ -114,6 +119,7 @@ export const createRunningMeeting = (options: {
     media: options.media,
     id: meeting.id,
     onDied: () => announcer.announce('room.restarted', {}),
+    onCodec: (codec) => announcer.announce('room.codec', codec),
     onSpeaker: ({ peerId }) => {
       const speaker = members.attendance.find((one) => one.id === peerId)?.id ?? null
       announcer.announce('speaker.active', { participantId: speaker })
@@ -124,7 +130,10 @@ export const createRunningMeeting = (options: {
   const feature = (): void => {
     if (members.attendance.length === 0) return
     room.current().then(
-      (opened) => opened.feature(floor.featured()),
+      (opened) =>
+        opened.feature(
+          new Set([...floor.featured(), ...cameraSeats.producersOf(featuredSeats(floor.floor()))]),
+        ),
       // Whoever opens the next one features anew.
       () => undefined,
     )
@@ -139,10 +148,13 @@ export const createRunningMeeting = (options: {
   const close = (): void => {
     closed = true
     members.close()
+    cameraSeats.close()
     room.close()
     floor.close()
     recordingEnded = recording?.close()
   }
+
+  const cameraSeats = createMeetingCameras({ ...options, announcer, room, onChange: feature })
 
   const sending = createSending({
     streams,
@@ -162,6 +174,8 @@ export const createRunningMeeting = (options: {
     attendance: () => members.attendance,
     enforcer: sending,
     onFeatured: feature,
+    onCameras: (wanted) => cameraSeats.settle(wanted),
+    cameraSeats: () => cameraSeats.seats(),
     onRemoved: (seatId) => {
       for (const { id } of members.attendance.filter((one) => one.seatId === seatId)) {
         announcer.tell(id, 'participant.removed', {})
@@ -169,6 +183,9 @@ export const createRunningMeeting = (options: {
       }
     },
   })
+
+  const partOf = (actor: Actor): Participant | undefined =>
+    members.attendance.find((one) => one.userId === actor.userId)
 
   const chat = createChat({
     ...{ meetingId: meeting.id, store: options.chats, clock: options.clock, announcer },
@@ -194,15 +211,28 @@ export const createRunningMeeting = (options: {
     })
   let recordingEnded: Promise<void> | undefined
 
-  const enter = createEntering({ ...options, announcer, members, streams, floor, chat, view })
+  const password = createPasswordGate({
+    password: meeting.password ?? '',
+    clock: options.clock,
+    attendance: () => members.attendance,
+  })
+  const enter = createEntering({
+    ...options,
+    announcer,
+    ...{ members, streams, floor, chat, view, cameraViews: () => cameraSeats.views() },
+    onQuality: (id, quality) => networks.set(id, quality),
+  })
 
   return {
     ...sending,
-    join: async (actor, seat, resumeToken, attach) => {
+    join: async (who, attach) => {
       arriving += 1
       try {
-        await floor.requireEntry(seat.id, options.rightsOf(actor))
-        const joined = await enter(await room.current(), { actor, seat, resumeToken, attach })
+        const rights = options.rightsOf(who.actor)
+        password.require(who, rights)
+        await floor.requireEntry(who.seat.id, rights)
+        cameraSeats.settle(floor.floor().cameras)
+        const joined = await enter(await room.current(), { ...who, attach })
         recording?.joined()
         return joined
       } finally {
@@ -218,11 +248,19 @@ export const createRunningMeeting = (options: {
       return peer.openTransport('send')
     },
     command: async ({ participantId }, actor, command) => {
+      await cameraSeats.requireFor(command, actor)
       const done = await floor.ask(participantId, command, options.rightsOf(actor))
       if (command.name === 'end') await options.onEnd(actor)
       return done
     },
     say: ({ participantId }, to, text) => chat.send(participantId, to, text),
+    sayFile: async (actor, to, file) => {
+      const one = partOf(actor)
+      if (!one) throw new DomainError('meeting.notJoined')
+      return chat.send(one.id, to, '', file)
+    },
+    isIn: (actor) => partOf(actor) !== undefined,
+    controls: (actor) => members.attendance.some((one) => one.userId === actor.userId && floor.controls(one)),
     leave: (membership) => members.leave(membership),
     lose: (membership) => members.lose(membership),
     remove: (who) => members.remove(who),

@@ -1,4 +1,5 @@
 import type { Namespace, Socket } from 'socket.io'
+import type { z } from 'zod'
 import { floorCommands, type FloorCommandName } from '../contract/floor/commands.ts'
 import { meetingEvents, type Joined } from '../contract/meeting.ts'
 import type { MeetingId } from '../contract/ids.ts'
@@ -14,6 +15,8 @@ export interface Doors {
   /** The meeting, running from now on, and the seat for this person. */
   open(id: MeetingId, actor: Actor): Promise<{ meeting: RunningMeeting; seat: Seat }>
 }
+
+type JoinInput = z.infer<(typeof meetingEvents)['meeting.join']['input']>
 
 interface Presence {
   readonly meetingId: MeetingId
@@ -44,10 +47,7 @@ const serve = (socket: Socket, context: HandlerContext, doors: Doors): void => {
     presence = undefined
   }
 
-  const join = async (
-    { meetingId, resumeToken }: { meetingId: MeetingId; resumeToken?: string | undefined },
-    actor: Actor,
-  ): Promise<Joined> => {
+  const join = async ({ meetingId, resumeToken, password }: JoinInput, actor: Actor): Promise<Joined> => {
     if (presence && (presence.meetingId !== meetingId || resumeToken === undefined)) leave()
     // Coming back on the same socket replaces nobody else's.
     if (presence) {
@@ -55,7 +55,7 @@ const serve = (socket: Socket, context: HandlerContext, doors: Doors): void => {
       await socket.leave(meetingId)
     }
     const { meeting, seat } = await doors.open(meetingId, actor)
-    return meeting.join(actor, seat, resumeToken, (membership) => {
+    return meeting.join({ actor, seat, resumeToken, password }, (membership) => {
       presence = { meetingId, meeting, membership }
       void socket.join([meetingId, membership.participantId])
       if (socket.disconnected) meeting.lose(membership)

@@ -4,7 +4,7 @@ import type { EpochMs } from '../contract/time.ts'
 import type { Database, Transaction } from '../kernel/database/index.ts'
 import { newId } from '../kernel/ids/index.ts'
 import type { Meeting, Seat } from './meeting.ts'
-import { chairUnits, insertBarePlan } from './planning/plan-store.ts'
+import { heldPlans, insertBarePlan, type HeldPlan } from './planning/plan-store.ts'
 
 interface MeetingRow {
   id: MeetingId
@@ -63,29 +63,28 @@ const seatFrom = (row: SeatRow): Seat => ({
   muted: row.muted === 1,
 })
 
-const meetingFrom = (row: MeetingRow, seats: readonly Seat[], chairUnitId: UnitId | null): Meeting => ({
+const meetingFrom = (row: MeetingRow, seats: readonly Seat[], plan: HeldPlan | undefined): Meeting => ({
   id: row.id,
   homeNode: row.home_node,
   title: row.title,
   state: row.state,
   startsAt: row.starts_at,
   createdBy: row.created_by,
-  chairUnitId,
+  chairUnitId: plan?.chairUnitId ?? null,
+  password: plan?.password ?? '',
   seats,
 })
 
 export const createMeetingStore = (database: Database): MeetingStore => {
   const withSeats = async (rows: readonly MeetingRow[]): Promise<readonly Meeting[]> => {
     const ids = rows.map((row) => row.id)
-    const chairs = new Map((await chairUnits(database, ids)).map((one) => [one.meetingId, one.unitId]))
+    const plans = new Map((await heldPlans(database, ids)).map((plan) => [plan.meetingId, plan]))
     const seats = await database<SeatRow>('seats')
       .whereIn('meeting_id', ids)
       .where({ withdrawn: 0 })
       .orderBy('position')
     const byMeeting = Map.groupBy(seats, (seat) => seat.meeting_id)
-    return rows.map((row) =>
-      meetingFrom(row, (byMeeting.get(row.id) ?? []).map(seatFrom), chairs.get(row.id) ?? null),
-    )
+    return rows.map((row) => meetingFrom(row, (byMeeting.get(row.id) ?? []).map(seatFrom), plans.get(row.id)))
   }
 
   return {

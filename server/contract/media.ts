@@ -35,6 +35,14 @@ export const ConsumerOptions = z.object({
 })
 export type ConsumerOptions = z.infer<typeof ConsumerOptions>
 
+/** How well a venue's network holds what it sends and receives. */
+export const NetworkQuality = z.enum(['good', 'fair', 'poor'])
+export type NetworkQuality = z.infer<typeof NetworkQuality>
+
+/** In which codec cameras and shares of a room are sent: the best that everybody in it can receive. */
+export const VideoCodec = z.enum(['H264', 'VP8'])
+export type VideoCodec = z.infer<typeof VideoCodec>
+
 /** How large a video tile is shown, in device pixels. */
 export const TileSize = z.object({
   width: z.int().min(0).max(8192),

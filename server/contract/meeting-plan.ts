@@ -59,6 +59,8 @@ export const PlanInput = z.object({
   emergency: z.boolean(),
   replyBy: Instant.nullable(),
   recurrence: Recurrence.nullable(),
+  /** Asked of whoever joins; '': none. It is told by other ways than the notice. */
+  password: z.string().trim().max(32).default(''),
 })
 export type PlanInput = z.infer<typeof PlanInput>
 
@@ -103,6 +105,7 @@ export const PlanChange = z.enum([
   'agenda',
   'disclosure',
   'replyBy',
+  'password',
 ])
 export type PlanChange = z.infer<typeof PlanChange>
 
@@ -126,6 +129,8 @@ export const PlanView = z.object({
   replyBy: Instant.nullable(),
   recurrence: Recurrence.nullable(),
   seriesId: SeriesId.nullable(),
+  /** For its secretaries; '' for others, and where there is none. */
+  password: z.string(),
   /** How often venues were told of it; 0: not yet. */
   sequence: z.int(),
   /** The caller may change it. */
@@ -195,4 +200,17 @@ export const ConflictView = z.object({
 })
 export type ConflictView = z.infer<typeof ConflictView>
 
-export const ConflictList = z.object({ items: z.array(ConflictView), occurrences: z.array(Instant) })
+/** A network whose line cannot hold all the meeting's venues that come over it. */
+export const BandwidthView = z.object({
+  network: z.string(),
+  venues: z.int(),
+  neededMbit: z.number(),
+  mbitPerSecond: z.number(),
+})
+export type BandwidthView = z.infer<typeof BandwidthView>
+
+export const ConflictList = z.object({
+  items: z.array(ConflictView),
+  occurrences: z.array(Instant),
+  bandwidth: z.array(BandwidthView),
+})

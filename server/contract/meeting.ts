@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import { chatEvents, ChatMessage, chatServerEvents } from './chat.ts'
 import { FloorJoined, floorEvents, floorServerEvents } from './floor/events.ts'
-import { MeetingId, ParticipantId, SeatId, UnitId } from './ids.ts'
+import { CameraId, MeetingId, ParticipantId, SeatId, UnitId } from './ids.ts'
 import {
   ConsumerOptions,
   DtlsParameters,
   IceParameters,
   MediaId,
   MediaKind,
+  NetworkQuality,
   RtpCapabilities,
   RtpParameters,
   TileSize,
   TransportOptions,
+  VideoCodec,
 } from './media.ts'
 import { MeetingPhase } from './meeting-plan.ts'
 import { PageQuery } from './problem.ts'
@@ -77,6 +79,10 @@ export const ParticipantView = z.object({
   muted: z.boolean(),
   /** False while the seat is kept for somebody whose connection broke. */
   connected: z.boolean(),
+  /** null: not known yet. */
+  network: NetworkQuality.nullable(),
+  /** No person: a hall camera that is shown for the venue. */
+  hallCamera: z.boolean(),
   producers: z.array(ProducerView),
 })
 export type ParticipantView = z.infer<typeof ParticipantView>
@@ -87,13 +93,18 @@ export const meetingNamespace = '/meeting'
 export const meetingEvents = {
   'meeting.join': socketEvent(
     'meeting.join',
-    z.object({ meetingId: MeetingId, resumeToken: z.string().max(200).optional() }),
+    z.object({
+      meetingId: MeetingId,
+      resumeToken: z.string().max(200).optional(),
+      password: z.string().max(200).optional(),
+    }),
     z.object({
       participantId: ParticipantId,
       /** Joining again with it within the time a seat is kept replaces this participant's old connection. */
       resumeToken: z.string(),
       title: z.string(),
       rtpCapabilities: RtpCapabilities,
+      videoCodec: VideoCodec,
       /** Everybody in the meeting, the caller too. */
       participants: z.array(ParticipantView),
       /** null for one who only watches. */
@@ -173,6 +184,10 @@ export const meetingServerEvents = {
   'consumer.layer': z.object({ consumerId: MediaId, layer: z.int().nullable() }),
   ...floorServerEvents,
   ...chatServerEvents,
+  /** How well a participant's network holds from now on. */
+  'participant.network': z.object({ participantId: ParticipantId, quality: NetworkQuality }),
+  /** Cameras and shares are to be sent in this codec from now on: not everybody can receive the one before. */
+  'room.codec': z.object({ codec: VideoCodec }),
   'speaker.active': z.object({ participantId: ParticipantId.nullable() }),
   /** The room's worker died or moved: join again with the resume token. */
   'room.restarted': z.object({}),
@@ -184,3 +199,6 @@ export const meetingServerEvents = {
   'server.stopping': z.object({}),
   'session.ended': z.object({}),
 }
+
+/** GET /api/meetings/{id}/cameras: hall cameras that the caller may show there. */
+export const MeetingCameras = z.object({ items: z.array(z.object({ id: CameraId, name: z.string() })) })

@@ -30,6 +30,7 @@ export const Action = z.enum([
   'camera.read',
   'camera.manage',
   'camera.steer',
+  'camera.present',
   'live.watch',
   'footage.watch',
   'footage.link',

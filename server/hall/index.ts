@@ -32,7 +32,14 @@ export type { Camera } from './camera.ts'
 export type { Cameras } from './cameras.ts'
 export type { CameraImport } from './import.ts'
 export { auditJournal } from './journal-audit.ts'
-export { createLive, type CameraStream, type Live, type LiveOptions } from './live/index.ts'
+export {
+  createLive,
+  createRoomCameras,
+  type CameraStream,
+  type Live,
+  type LiveOptions,
+  type RoomCamerasOptions,
+} from './live/index.ts'
 export type { CameraAddresses } from './sealed-streams.ts'
 export type { Statuses } from './statuses.ts'
 export type { Watch } from './watch/index.ts'

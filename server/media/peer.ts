@@ -1,7 +1,15 @@
 import type { types } from 'mediasoup'
-import type { ConsumerOptions, MediaKind, Passing, TileSize, TransportOptions } from '../contract/media.ts'
+import type {
+  ConsumerOptions,
+  MediaKind,
+  NetworkQuality,
+  Passing,
+  TileSize,
+  TransportOptions,
+} from '../contract/media.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import type { Observer, OwnedObserver } from './observer.ts'
+import { createQuality } from './quality.ts'
 import { createReceiving, type ReceivingEvents } from './receiving.ts'
 import { refusing } from './refusals.ts'
 
@@ -10,6 +18,8 @@ export type Direction = 'send' | 'receive'
 export interface PeerEvents extends ReceivingEvents {
   /** A producer ended with its transport, not by `closeProducer`. */
   readonly producerClosed: { readonly producerId: string }
+  /** How well its network holds, once that has changed. */
+  readonly quality: { readonly quality: NetworkQuality }
 }
 
 /**
@@ -56,6 +66,8 @@ export interface PeerSurroundings {
   readonly isFeatured: (producerId: string) => boolean
   readonly consumerOpened: () => () => void
   readonly isGone: () => boolean
+  /** It has told what it can receive. */
+  readonly capable: (peerId: string, capabilities: Passing) => void
   readonly left: (peerId: string) => void
 }
 
@@ -63,6 +75,7 @@ export const createPeer = (id: string, room: PeerSurroundings, observer: OwnedOb
   const transports = new Map<Direction, types.WebRtcTransport>()
   const producers = new Map<string, types.Producer>()
   let capabilities: types.RtpCapabilities | undefined
+  const quality = createQuality((now) => observer.tell('quality', { quality: now }))
   let closed = false
 
   const isGone = (): boolean => closed || room.isGone()
@@ -72,7 +85,10 @@ export const createPeer = (id: string, room: PeerSurroundings, observer: OwnedOb
     onClosed: (what) => observer.tell('consumerClosed', what),
     onLayer: (what) => observer.tell('consumerLayer', what),
     isFeatured: room.isFeatured,
-    opened: room.consumerOpened,
+    opened: (consumer) => {
+      quality.follow(consumer)
+      return room.consumerOpened()
+    },
     isGone,
   })
 
@@ -133,6 +149,7 @@ export const createPeer = (id: string, room: PeerSurroundings, observer: OwnedOb
     restartIce: async (transportId) => ({ ...(await refusing(own(transportId).restartIce(), isGone)) }),
     setCapabilities: (rtpCapabilities) => {
       capabilities = rtpCapabilities
+      room.capable(id, rtpCapabilities)
     },
     produce: async ({ transportId, kind, rtpParameters, paused }) => {
       const transport = own(transportId)
@@ -144,6 +161,7 @@ export const createPeer = (id: string, room: PeerSurroundings, observer: OwnedOb
       producers.set(producer.id, producer)
       producer.on('transportclose', () => observer.tell('producerClosed', { producerId: producer.id }))
       producer.observer.once('close', () => producers.delete(producer.id))
+      quality.follow(producer)
       room.admit(producer, id)
       return producer.id
     },
@@ -164,6 +182,7 @@ export const createPeer = (id: string, room: PeerSurroundings, observer: OwnedOb
     close: () => {
       if (closed) return
       closed = true
+      quality.close()
       for (const transport of [...transports.values()]) transport.close()
       room.left(id)
     },

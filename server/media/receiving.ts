@@ -41,7 +41,7 @@ export const createReceiving = (options: {
   readonly onLayer: (what: ReceivingEvents['consumerLayer']) => void
   /** Whether the stream goes before the others when bandwidth is short. */
   readonly isFeatured: (producerId: string) => boolean
-  readonly opened: () => () => void
+  readonly opened: (consumer: types.Consumer) => () => void
   readonly isGone: () => boolean
 }): Receiving => {
   const received = new Map<string, Received>()
@@ -68,7 +68,7 @@ export const createReceiving = (options: {
 
   const follow = (consumer: types.Consumer, layers: number): void => {
     const ids = { consumerId: consumer.id, producerId: consumer.producerId }
-    const closed = options.opened()
+    const closed = options.opened(consumer)
     received.set(consumer.id, { consumer, layers, ready: false, visible: true })
     consumer.on('producerclose', () => options.onClosed(ids))
     consumer.on('layerschange', (layers) =>

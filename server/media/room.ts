@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup'
-import type { Passing } from '../contract/media.ts'
+import type { Passing, VideoCodec } from '../contract/media.ts'
 import { DomainError } from '../kernel/errors/index.ts'
 import type { Log } from '../kernel/log/index.ts'
 import { createObserver, type Observer } from './observer.ts'
@@ -8,6 +8,7 @@ import { openRelay, type Relay } from './relay.ts'
 import { refusing } from './refusals.ts'
 import { openTap, type Tap, type TapReport } from './tap.ts'
 import { roomCodecs } from './codecs.ts'
+import { createRoomCodec } from './room-codec.ts'
 import { followSpeaker } from './speaker.ts'
 import type { Traffic } from './traffic.ts'
 import type { MediaWorker } from './workers.ts'
@@ -17,6 +18,8 @@ export interface RoomEvents {
   readonly died: Record<string, never>
   /** Who speaks now; null: nobody. */
   readonly speaker: { readonly peerId: string | null }
+  /** Cameras and shares are to be sent in another codec from now on. */
+  readonly codec: { readonly codec: VideoCodec }
 }
 
 /** Peers that can receive each other's streams. */
@@ -26,6 +29,8 @@ export interface Room {
   readonly observer: Observer<RoomEvents>
   /** What the room can carry; a browser loads its device with it. */
   readonly rtpCapabilities: Passing
+  /** In which codec cameras and shares are to be sent now. */
+  readonly videoCodec: VideoCodec
   /** @throws DomainError `media.unavailable` where the room has closed */
   createPeer(peerId: string): Peer
   /** @throws DomainError `media.unavailable` where the room has closed */
@@ -68,6 +73,7 @@ export const createRoom = async (
   const speakers = await followSpeaker(router, (peerId) => observer.tell('speaker', { peerId })).catch(
     unavailable,
   )
+  const codec = createRoomCodec((now) => observer.tell('codec', { codec: now }))
   const roomClosed = traffic.roomOpened()
   const isGone = (): boolean => router.closed
 
@@ -105,6 +111,9 @@ export const createRoom = async (
     id,
     observer,
     rtpCapabilities: { ...router.rtpCapabilities },
+    get videoCodec() {
+      return codec.current
+    },
     get closed() {
       return router.closed
     },
@@ -121,8 +130,11 @@ export const createRoom = async (
           isFeatured: (producerId) => featured.has(senders.get(producerId) ?? ''),
           consumerOpened: traffic.consumerOpened,
           isGone,
+          capable: (id, capabilities) => codec.know(id, capabilities),
           left: () => {
-            if (peers.get(peerId) === peer) peers.delete(peerId)
+            if (peers.get(peerId) !== peer) return
+            peers.delete(peerId)
+            codec.forget(peerId)
           },
         },
         createObserver<PeerEvents>(log),

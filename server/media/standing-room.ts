@@ -17,6 +17,7 @@ export const createStandingRoom = (options: {
   /** Everybody who was in it must join anew. */
   readonly onDied: () => void
   readonly onSpeaker?: (speaker: RoomEvents['speaker']) => void
+  readonly onCodec?: (codec: RoomEvents['codec']) => void
 }): StandingRoom => {
   let opening: Promise<Room> | undefined
   let closed = false
@@ -32,6 +33,7 @@ export const createStandingRoom = (options: {
       opening = undefined
       options.onDied()
     })
+    if (options.onCodec) room.observer.on('codec', options.onCodec)
     if (options.onSpeaker) room.observer.on('speaker', options.onSpeaker)
     return room
   }

@@ -25,6 +25,7 @@ import { createMedia } from '../media/index.ts'
 import { createSupervision, type Supervision } from '../supervision/index.ts'
 import { seedDemo } from './demo.ts'
 import { firstStart, makeAdministrators } from './first-start.ts'
+import { hallCamerasFor } from './hall-cameras.ts'
 import { healthRoute, recorderRoute } from './health.ts'
 import { lockBusiness } from './lock.ts'
 import { probesOf } from './probes.ts'
@@ -213,9 +214,15 @@ export const startWeb = async (config: Config): Promise<Running> => {
     units: {
       nameOf: (id) => directory.units.find(id)?.name,
       levelOf: (id) => directory.units.find(id)?.level,
+      codeOf: (id) => directory.units.find(id)?.code,
     },
     seatKeptSeconds: config.meeting.seatKeptSeconds,
     planning: config.meeting.planning,
+    networks: config.media.networks,
+    cameras: hallCamerasFor(hall.cameras, access, {
+      ...{ ffmpeg, ffprobe, log, transcoders: config.live.transcoders },
+      lingerSeconds: config.live.lingerSeconds,
+    }),
     publicOrigin,
     materialsDir: paths.materials,
     retention: config.archive.retention.meeting,

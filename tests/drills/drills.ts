@@ -13,10 +13,14 @@ import { killLauncher } from './kill-launcher.ts'
 import { killRecorder } from './kill-recorder.ts'
 import { killSeal } from './kill-seal/index.ts'
 import { killWeb } from './kill-web.ts'
+import { badNetwork } from './meeting/bad-network.ts'
 import { killWebInMeeting } from './meeting/kill-web-in-meeting.ts'
 import { killWebWhileRecording } from './meeting/kill-web-while-recording.ts'
 import { killWorker } from './meeting/kill-worker.ts'
 import { socketCut } from './meeting/socket-cut.ts'
+import { storm } from './meeting/storm.ts'
+import { udpBlocked } from './meeting/udp-blocked.ts'
+import { weakClient } from './meeting/weak-client.ts'
 import { retention } from './retention.ts'
 import { soak } from './soak/index.ts'
 import { stampede } from './stampede.ts'
@@ -35,6 +39,7 @@ const hallDrills: readonly RunDefinition[] = [
 export const drills: readonly RunDefinition[] = [
   ...hallDrills,
   ...[killWorker, killWebInMeeting, killWebWhileRecording, socketCut],
+  ...[udpBlocked, badNetwork, weakClient, storm],
   ...[killLauncher, cleanStop, diskDead, retention],
   ...[tamper, killSeal],
   ...[soak, defineAllHall(hallDrills)],

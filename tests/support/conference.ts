@@ -5,7 +5,12 @@ import type { Express } from 'express'
 import { pino } from 'pino'
 import { SessionId, UnitId, UserId, type MeetingId } from '../../server/contract/ids.ts'
 import type { Action } from '../../server/contract/rights.ts'
-import { createConference, type Conference, type ConferenceOptions } from '../../server/conference/index.ts'
+import {
+  createConference,
+  type Conference,
+  type ConferenceOptions,
+  type HallCameras,
+} from '../../server/conference/index.ts'
 import { homeNode } from '../../server/business-db/index.ts'
 import { sessionCookie, type Access, type Actor } from '../../server/kernel/access/index.ts'
 import { createAudit } from '../../server/kernel/audit/index.ts'
@@ -84,6 +89,8 @@ export const startConference = async (options: {
   readonly seatKeptSeconds?: number
   /** Not recorded unless told how. */
   readonly recording?: ConferenceOptions['recording']
+  /** Cameras of a hall that meetings may show. */
+  readonly cameras?: HallCameras
   /** More that the server answers, before the routes are closed. */
   readonly mount?: (app: Express) => void
   /** More namespaces, for which the conference is not needed. */
@@ -118,9 +125,12 @@ export const startConference = async (options: {
     units: {
       nameOf: (id) => units.find((unit) => unit.id === id)?.name,
       levelOf: () => 'district',
+      codeOf: () => undefined,
     },
     seatKeptSeconds: options.seatKeptSeconds ?? 60,
     planning: loadConfig(undefined, {}).meeting.planning,
+    networks: [],
+    ...(options.cameras && { cameras: options.cameras }),
     materialsDir: join(dirname(business.file), 'materials'),
     retention: 'years30',
     publicOrigin: undefined,

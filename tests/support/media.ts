@@ -11,7 +11,7 @@ export const startMedia = async (
     config: {
       workers: 1,
       portBase: 0,
-      networks: [{ name: 'loopback', listen: '127.0.0.1' }],
+      networks: [{ name: 'loopback', listen: '127.0.0.1', unitCodes: [] }],
       workerBin: null,
       logLevel: 'none',
       ...config,

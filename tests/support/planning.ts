@@ -67,7 +67,11 @@ export const openPlanning = async (
     clock,
     log: silentLog,
     nodeId: await homeNode(business.database),
-    units: { nameOf: (id) => directory.units.find(id)?.name },
+    units: {
+      nameOf: (id) => directory.units.find(id)?.name,
+      codeOf: (id) => directory.units.find(id)?.code,
+    },
+    networks: [],
     policy: {
       ...loadConfig(undefined, {}).meeting.planning,
       noticeApproval: options.noticeApproval ?? false,
@@ -101,6 +105,7 @@ export const openPlanning = async (
     emergency: false,
     replyBy: new Date(clock.now() + 24 * hourMs).toISOString(),
     recurrence: null,
+    password: '',
     ...over,
   })
 

@@ -6,6 +6,7 @@ import type { RelayEnd } from '../../../server/contract/live.ts'
 import type { TileSize } from '../../../server/contract/media.ts'
 import type { ParticipantView, ProducerSource } from '../../../server/contract/meeting.ts'
 import type { Observable } from './observable.ts'
+import type { MediaFigures } from './statistics.ts'
 
 /**
  * Where a connection stands. `connecting`: the first attempt; `joined`: working; `reconnecting`: lost, trying again by
@@ -38,6 +39,8 @@ export interface RemoteStream {
   readonly paused: boolean
   /** The simulcast layer now received, 0 the lowest; null while none is. */
   readonly layer: number | null
+  /** The bandwidth does not hold the picture, though it is looked at: it stands still, so that the sound goes on. */
+  readonly starved: boolean
   readonly track: MediaStreamTrack
 }
 
@@ -63,6 +66,7 @@ export interface MeetingState {
 
 /** One client's part in one meeting: joins, sends, receives, and comes back by itself after whatever breaks. */
 export interface MeetingConnection {
+  readonly meetingId: MeetingId
   readonly state: Observable<MeetingState>
   /** Resolves once joined; rejects with `SocketError` where the server refuses (its code is in `state.reason` too). */
   join(): Promise<void>
@@ -95,6 +99,8 @@ export interface MeetingConnection {
   setTile(producerId: string, place: symbol, size: TileSize | null): void
   /** Statistics of one received stream (RTCInboundRtpStreamStats and its neighbours), or undefined if there is none. */
   statsOf(producerId: string): Promise<RTCStatsReport | undefined>
+  /** How media pass, since the last time that this was asked; undefined while nothing does. */
+  figures(): Promise<MediaFigures | undefined>
   /** Leaves and frees everything. Idempotent. */
   leave(): Promise<void>
 }
@@ -105,6 +111,8 @@ export interface MeetingConnectionOptions {
   readonly url?: string
   /** A token kept from before the page was reloaded (sessionStorage): the seat is taken up again with it. */
   readonly resumeToken?: string
+  /** What was typed as the meeting's password, if anything. */
+  readonly password?: () => string | undefined
   /** Told whenever a new token is good, so that it can be kept. */
   readonly onResumeToken?: (token: string) => void
   /** Milliseconds of vain attempts after which it gives up. @default 60000 */

@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup-client'
-import { cameraLayers } from '../../../server/contract/media.ts'
+import { cameraLayers, type VideoCodec } from '../../../server/contract/media.ts'
 import type { ProducerSource } from '../../../server/contract/meeting.ts'
 
 const topHeight = cameraLayers.at(-1)?.height ?? 720
@@ -14,9 +14,11 @@ const cameraEncodings = (track: MediaStreamTrack): types.RtpEncodingParameters[]
   }))
 }
 
-/** H.264 where the browser has it, which recording copies as it is; else whatever both ends prefer. */
-const videoCodec = (device: types.Device): types.RtpCodecCapability | undefined =>
-  device.sendRtpCapabilities.codecs?.find((codec) => codec.mimeType.toLowerCase() === 'video/h264')
+/** The codec that the room is sent in; undefined where this browser has it not: then whatever both ends prefer. */
+const deviceCodec = (device: types.Device, wanted: VideoCodec): types.RtpCodecCapability | undefined =>
+  device.sendRtpCapabilities.codecs?.find(
+    (codec) => codec.mimeType.toLowerCase() === `video/${wanted.toLowerCase()}`,
+  )
 
 /** Chromium begins at 300 kbit/s and climbs slowly unless it is told where to begin; in kbit/s. */
 const startBitrate = 1000
@@ -26,6 +28,7 @@ export const producerOptions = (
   source: ProducerSource,
   track: MediaStreamTrack,
   device: types.Device,
+  videoCodec: VideoCodec,
 ): types.ProducerOptions => {
   if (track.kind === 'audio') {
     return {
@@ -33,7 +36,7 @@ export const producerOptions = (
       encodings: [{ maxBitrate: source === 'share' ? 96_000 : 40_000, priority: 'high' }],
     }
   }
-  const codec = videoCodec(device)
+  const codec = deviceCodec(device, videoCodec)
   // A shared screen keeps its resolution: text must stay sharp, so only the frame rate gives way.
   track.contentHint = source === 'share' ? 'detail' : 'motion'
   return {

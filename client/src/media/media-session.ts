@@ -4,6 +4,7 @@ import type { MediaPath } from './connection-types.ts'
 import { createReceiver, type Receiver, type ReceiverSignalling } from './receiver.ts'
 import type { Outlet } from './sender.ts'
 import { SocketError } from './socket.ts'
+import { createStatistics, type MediaFigures } from './statistics.ts'
 import { careForTransport, transportOptions, type PathState, type TransportSignalling } from './transport.ts'
 
 export type MediaSignalling = TransportSignalling & ReceiverSignalling
@@ -23,6 +24,8 @@ export interface MediaSession {
   readonly receiver: Receiver
   openOutlet(options: TransportOptions, produce: Produce): Outlet
   closeOutlet(): void
+  /** How media pass, since the last time that this was asked. */
+  figures(): Promise<MediaFigures>
   /** Ends all that passes. Idempotent. */
   close(): void
 }
@@ -53,6 +56,7 @@ export const openMediaSession = async (
   const device = new Device()
   await device.load({ routerRtpCapabilities: offered.rtpCapabilities })
   const paths = new Map<types.Transport, PathState>()
+  const statistics = createStatistics()
   let closed = false
 
   const tellPath = (): void => {
@@ -113,6 +117,13 @@ export const openMediaSession = async (
     closeOutlet: () => {
       sending?.close()
       sending = undefined
+    },
+    figures: async () => {
+      // A transport may close while it is asked.
+      const statsOf = (transport: types.Transport | undefined) =>
+        transport?.closed === false ? transport.getStats().catch(() => undefined) : undefined
+      const [sent, received] = await Promise.all([statsOf(sending), statsOf(receiving)])
+      return statistics.read(sent, received)
     },
     close: () => {
       closed = true

@@ -17,6 +17,7 @@ import {
   streamsOfOthers,
   withoutParticipant,
   withoutProducer,
+  withNetwork,
   withParticipant,
   withProducer,
   type Participants,
@@ -69,7 +70,8 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
       if (!one) continue
       const { id: producerId, source, kind, paused } = producer
       const { track, layer } = one
-      streams.set(producerId, { producerId, participantId, source, kind, paused, layer, track })
+      const starved = one.starved && !paused
+      streams.set(producerId, { producerId, participantId, source, kind, paused, layer, starved, track })
     }
     update({ streams })
   }
@@ -135,6 +137,10 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
       'consumer.closed': ({ consumerId }) => session?.receiver.dropConsumer(consumerId),
       'consumer.layer': ({ consumerId, layer }) => session?.receiver.setLayer(consumerId, layer),
       'speaker.active': whenJoined(({ participantId }) => update({ speaker: participantId })),
+      'room.codec': whenJoined(({ codec }) => void sender.useVideoCodec(codec)),
+      'participant.network': whenJoined(({ participantId, quality }) =>
+        show(withNetwork(participants, participantId, quality)),
+      ),
       'floor.changed': whenJoined((patch) => {
         if (state.value.floor) showFloor(patched(state.value.floor.floor, patch))
       }),
@@ -155,8 +161,10 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
 
   const setUp = async (isCurrent: () => boolean): Promise<void> => {
     early = []
+    const password = options.password?.()
     const joined = await request('meeting.join', {
       meetingId: options.meetingId,
+      ...(password !== undefined && { password }),
       ...(resumeToken !== undefined && { resumeToken }),
     })
     keepOnly(isCurrent)
@@ -175,6 +183,9 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
     selfId = joined.participantId
     update({ title: joined.title, path: 'none', floor: joined.floor, chat: joined.chat })
     show(joined.participants)
+    // Nothing is sent yet: this only says in which codec it will be.
+    await sender.use(undefined)
+    await sender.useVideoCodec(joined.videoCodec)
     const waiting = early
     early = undefined
     for (const apply of waiting) apply()
@@ -208,6 +219,7 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
   })
 
   return {
+    meetingId: options.meetingId,
     state,
     join: () => link.start(),
     retry: () => link.start(),
@@ -231,6 +243,7 @@ export const createMeetingConnection = (options: MeetingConnectionOptions): Meet
       receiveWanted()
     },
     statsOf: async (producerId) => session?.receiver.statsOf(producerId),
+    figures: async () => session?.figures(),
     leave: async () => {
       if (socket?.connected) await request('meeting.leave', {}).catch(() => undefined)
       link.end('left')

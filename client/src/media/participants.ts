@@ -1,5 +1,6 @@
 import type { FloorView } from '../../../server/contract/floor/state.ts'
 import type { ParticipantId } from '../../../server/contract/ids.ts'
+import type { NetworkQuality } from '../../../server/contract/media.ts'
 import type { ParticipantView, ProducerView } from '../../../server/contract/meeting.ts'
 
 /** Everybody in the meeting as the server told it, in the order in which they came. */
@@ -11,6 +12,9 @@ export const withParticipant = (all: Participants, one: ParticipantView): Partic
 
 export const withoutParticipant = (all: Participants, id: ParticipantId): Participants =>
   all.filter((one) => one.id !== id)
+
+export const withNetwork = (all: Participants, id: ParticipantId, network: NetworkQuality): Participants =>
+  all.map((one) => (one.id === id ? { ...one, network } : one))
 
 const withProducers = (
   all: Participants,

@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup-client'
+import { SocketError } from './socket.ts'
 import type { ConsumerOptions, TileSize } from '../../../server/contract/media.ts'
 
 /** What a receiver asks of the server. */
@@ -13,6 +14,8 @@ export interface Received {
   readonly key: string
   readonly track: MediaStreamTrack
   readonly layer: number | null
+  /** It has layers, of which none comes any more though it is looked at: the bandwidth does not hold it. */
+  readonly starved: boolean
 }
 
 /** The streams that one receive transport brings. */
@@ -35,6 +38,8 @@ interface Entry {
   tile: TileSize | null | undefined
   consumer: types.Consumer | undefined
   layer: number | null
+  /** Some layer has come. */
+  layered: boolean
 }
 
 export const createReceiver = (
@@ -77,11 +82,12 @@ export const createReceiver = (
   return {
     receive: (key, streamId) => {
       if (entries.has(key)) return
-      const entry: Entry = { tile: undefined, consumer: undefined, layer: null }
+      const entry: Entry = { tile: undefined, consumer: undefined, layer: null, layered: false }
       entries.set(key, entry)
       open(key, streamId, entry).catch((error: unknown) => {
         if (entries.get(key) !== entry) return
-        forget(key)
+        // What this browser cannot decode it never will: the entry stays, so that it is not asked for again.
+        if (!(error instanceof SocketError && error.code === 'media.cannotConsume')) forget(key)
         listeners.onFailed(key, error)
       })
     },
@@ -101,12 +107,14 @@ export const createReceiver = (
       const found = byConsumer(consumerId)
       if (!found) return
       found[1].layer = layer
+      found[1].layered ||= layer !== null
       listeners.onChange()
     },
     all: () =>
-      [...entries].flatMap(([key, { consumer, layer }]) =>
-        consumer ? [{ key, track: consumer.track, layer }] : [],
-      ),
+      [...entries].flatMap(([key, { consumer, layer, layered, tile }]) => {
+        const starved = layered && layer === null && tile !== null
+        return consumer ? [{ key, track: consumer.track, layer, starved }] : []
+      }),
     consumerOf: (key) => entries.get(key)?.consumer?.id,
     statsOf: async (key) => {
       const consumer = entries.get(key)?.consumer

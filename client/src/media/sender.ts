@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup-client'
+import type { VideoCodec } from '../../../server/contract/media.ts'
 import type { ProducerSource } from '../../../server/contract/meeting.ts'
 import type { LocalSource } from './connection-types.ts'
 import { producerOptions } from './encodings.ts'
@@ -25,6 +26,8 @@ export interface Sender {
   replaceTrack(source: ProducerSource, track: MediaStreamTrack): Promise<void>
   setPaused(source: ProducerSource, paused: boolean): Promise<void>
   stop(source: ProducerSource): Promise<void>
+  /** Sends pictures in this codec from now on: each new stream comes before the old one goes; sound is not touched. */
+  useVideoCodec(codec: VideoCodec): Promise<void>
   /** The server has paused it, or not: does the same here. */
   follow(source: ProducerSource, paused: boolean): void
   /** The server has ended it, for good: it is not sent anew. */
@@ -41,6 +44,7 @@ interface Entry extends LocalSource {
 export const createSender = (signalling: SenderSignalling, onChange: () => void): Sender => {
   const entries = new Map<string, Entry>()
   let outlet: Outlet | undefined
+  let videoCodec: VideoCodec = 'H264'
 
   const keyOf = (source: ProducerSource, kind: string): string => `${source}/${kind}`
   const of = (source: ProducerSource): readonly [string, Entry][] =>
@@ -53,8 +57,9 @@ export const createSender = (signalling: SenderSignalling, onChange: () => void)
   const produce = async (key: string, through: Outlet): Promise<void> => {
     const { source, track, paused } = entries.get(key) ?? {}
     if (!source || !track || track.readyState === 'ended') return
+    const codec = videoCodec
     const producer = await through.transport.produce({
-      ...producerOptions(source, track, through.device),
+      ...producerOptions(source, track, through.device, codec),
       track,
       stopTracks: false,
       appData: { source, paused },
@@ -69,6 +74,16 @@ export const createSender = (signalling: SenderSignalling, onChange: () => void)
     put(key, { ...entry, producer, paused: isPaused })
     // Changed while it was on its way.
     if (entry.paused !== paused) await signalling.pause(producer.id, entry.paused)
+    if (codec !== videoCodec) await sendAnew(key, through)
+  }
+
+  /** The server lets a new stream take the place of the old one, and tells the end of that one: here it is nobody's. */
+  const sendAnew = async (key: string, through: Outlet): Promise<void> => {
+    const entry = entries.get(key)
+    const old = entry?.producer
+    if (!entry || !old || entry.kind !== 'video') return
+    put(key, { ...entry, producer: undefined })
+    await produce(key, through).finally(() => old.close())
   }
 
   return {
@@ -113,6 +128,12 @@ export const createSender = (signalling: SenderSignalling, onChange: () => void)
         producer?.close()
         if (producer) await signalling.close(producer.id)
       }
+    },
+    useVideoCodec: async (codec) => {
+      if (codec === videoCodec) return
+      videoCodec = codec
+      const through = outlet
+      if (through) await Promise.allSettled([...entries.keys()].map((key) => sendAnew(key, through)))
     },
     follow: (source, paused) => {
       for (const [key, entry] of of(source)) {

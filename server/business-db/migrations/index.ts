@@ -20,6 +20,8 @@ import { checks } from './026-checks.ts'
 import { complaints } from './027-complaints.ts'
 import { statistics } from './028-statistics.ts'
 import { messages } from './029-messages.ts'
+import { meetingPassword } from './030-meeting-password.ts'
+import { chatFiles } from './031-chat-files.ts'
 
 /**
  * All steps of business.db, of all domains that keep tables in it, in one order. Append-only: a landed migration is
@@ -47,6 +49,8 @@ export const businessMigrations: readonly Migration[] = [
   complaints,
   statistics,
   messages,
+  meetingPassword,
+  chatFiles,
 ]
 
 /** The version of business.db that this program reads and writes. */

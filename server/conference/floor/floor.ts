@@ -90,6 +90,7 @@ export const openFloor = (
   hands: [],
   locked: false,
   share: null,
+  cameras: {},
   banner: null,
   subtitle: null,
   votes: [],

@@ -11,6 +11,7 @@ import { chairRules } from './chair.ts'
 import { doorRules } from './doors.ts'
 import { durationRules } from './duration.ts'
 import type { FloorContext, Rule } from './floor.ts'
+import { hallCameraRules } from './hall-cameras.ts'
 import { handRules } from './hands.ts'
 import { microphoneRules } from './microphones.ts'
 import { onAirRules } from './on-air.ts'
@@ -55,6 +56,7 @@ const rules: { readonly [Of in Name]: Rule<Inputs[Of]> } = {
   ...handRules,
   ...microphoneRules,
   ...sharingRules,
+  ...hallCameraRules,
   ...captionRules,
   ...votingRules,
   ...recordingRules,

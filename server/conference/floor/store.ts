@@ -53,8 +53,8 @@ const eventFrom = (row: EventRow): FloorEvent => ({
 export const createFloorStore = (database: Database): FloorStore => ({
   find: async (meetingId) => {
     const row = await database<FloorRow>('floors').where({ meeting_id: meetingId }).first()
-    // Floors from before meetings were recorded do not say so.
-    return row && Floor.parse({ recording: 'none', ...(JSON.parse(row.state) as object) })
+    // Floors from before meetings were recorded, or could show hall cameras, do not say so.
+    return row && Floor.parse({ recording: 'none', cameras: {}, ...(JSON.parse(row.state) as object) })
   },
   save: async (meetingId, floor, events) => {
     const row = { meeting_id: meetingId, seq: floor.seq, state: JSON.stringify(floor) }

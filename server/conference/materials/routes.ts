@@ -9,19 +9,15 @@ import {
   NewMaterialRequest,
   UploadQuery,
 } from '../../contract/material.ts'
-import { DomainError } from '../../kernel/errors/index.ts'
 import { route, type Route } from '../../kernel/http/index.ts'
 import { previewOf } from '../../kernel/kept-files/index.ts'
 import type { HandIns } from './hand-ins.ts'
 import type { Materials } from './materials.ts'
+import { sendStored } from './send-stored.ts'
 
 const Meeting = z.object({ id: MeetingId })
 const Material = z.object({ id: MaterialId })
 const binary = 'application/octet-stream'
-
-/** A document shows itself and nothing else: no script, no form, nothing loaded; PDF viewers are objects. */
-const documentPolicy =
-  "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 export const materialRoutes = (materials: Materials, handIns: HandIns): readonly Route[] => [
   route(
@@ -87,19 +83,7 @@ export const materialRoutes = (materials: Materials, handIns: HandIns): readonly
     async ({ params, query, response }, actor) => {
       const file = await materials.open(params.id, params.version, actor)
       const shown = previewOf(file.mediaType) !== null && query.download === '0'
-      if (!shown) response.attachment(file.fileName)
-      response
-        .setHeader('Content-Type', file.mediaType)
-        .setHeader('Cache-Control', 'private, no-store')
-        .setHeader('Content-Security-Policy', documentPolicy)
-      await new Promise<void>((sent, failed) => {
-        const options = { dotfiles: 'allow', etag: false, lastModified: false, cacheControl: false } as const
-        response.sendFile(file.path, options, (error?: Error & { code?: string }) => {
-          // Whoever asked may have gone before all of it was sent: that is no failure.
-          if (!error || response.headersSent) sent()
-          else failed(new DomainError('material.fileMissing', { materialId: params.id }, { cause: error }))
-        })
-      })
+      await sendStored(response, file, { attached: !shown })
       return undefined
     },
   ),

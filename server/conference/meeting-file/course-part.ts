@@ -2,7 +2,7 @@ import { beijingText, jsonFile, type PackagePart } from '../../archive-package/i
 import type { MeetingId, SeatId } from '../../contract/ids.ts'
 import { toInstant, type EpochMs } from '../../contract/time.ts'
 import type { Database } from '../../kernel/database/index.ts'
-import { createChatStore } from '../chat-store.ts'
+import { createChatStore } from '../chat/store.ts'
 import type { FloorEvent } from '../floor/next-floor.ts'
 import { createFloorStore } from '../floor/store.ts'
 import type { Meeting } from '../meeting.ts'

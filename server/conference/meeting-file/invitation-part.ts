@@ -80,6 +80,8 @@ export const invitationPart = (database: Database, plan: Plan, units: Pick<Units
       yield jsonFile('metadata/meeting.json', '会议元数据 metadata of the meeting', {
         ...{ id: plan.id, homeNode: plan.homeNode, state: plan.state, ...content },
         ...{ startsAt: toInstant(content.startsAt), replyBy: instant(content.replyBy) },
+        // The key of the door is no record of what happened behind it.
+        password: undefined,
         venues: venuesOfPlan(content).map((venue) => ({ ...venue, name: nameOf(venue.unitId) })),
       })
       yield jsonFile(

@@ -50,6 +50,7 @@ export const floorFacts: Readonly<Record<FloorFact['type'], string>> = {
   'microphones.locked': '锁定或解锁话筒',
   'share.started': '开始辅流',
   'share.ended': '结束辅流',
+  'camera.seated': '大厅摄像头作为会场画面',
   'banner.changed': '更换横幅',
   'subtitle.changed': '更换字幕',
   'vote.opened': '发起表决',

@@ -4,6 +4,7 @@ import type { Audit } from '../../kernel/audit/index.ts'
 import type { Clock } from '../../kernel/clock/index.ts'
 import type { Database } from '../../kernel/database/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
+import type { VenueNetwork } from './bandwidth.ts'
 import { findPlan } from './plan-store.ts'
 import { venuesOfPlan, type Plan } from './plan.ts'
 
@@ -14,7 +15,13 @@ export interface PlanningContext {
   readonly audit: Audit
   readonly clock: Clock
   readonly nodeId: NodeId
-  readonly units: { nameOf(unitId: UnitId): string | undefined }
+  readonly units: {
+    nameOf(unitId: UnitId): string | undefined
+    /** 12-digit administrative code or 统一社会信用代码. */
+    codeOf(unitId: UnitId): string | undefined
+  }
+  /** Over which networks venues come. */
+  readonly networks: readonly VenueNetwork[]
   /** Notices need approval (审签) before they go out. */
   readonly noticeApproval: boolean
 }

@@ -42,6 +42,7 @@ export interface PlanRow {
   emergency: number
   reply_by: EpochMs | null
   recurrence: string | null
+  password: string
   sequence: number
   noticed_at: EpochMs | null
   proposal: string | null
@@ -99,6 +100,7 @@ export const planFrom = (row: MeetingRow & PlanRow, seats: readonly SeatRow[]): 
     emergency: row.emergency === 1,
     replyBy: row.reply_by,
     recurrence: parsed(Recurrence, row.recurrence),
+    password: row.password,
   }
   return {
     id: row.id,
@@ -129,6 +131,7 @@ export const planRow = (plan: Plan): Omit<PlanRow, 'meeting_id'> => {
     emergency: content.emergency ? 1 : 0,
     reply_by: content.replyBy,
     recurrence: content.recurrence && JSON.stringify(content.recurrence),
+    password: content.password,
     sequence: plan.sequence,
     noticed_at: plan.noticedAt,
     proposal: plan.proposal && JSON.stringify(plan.proposal),

@@ -66,13 +66,25 @@ export const insertBarePlan = async (trx: Transaction, id: MeetingId): Promise<v
   })
 }
 
-/** Which venue is to hold the chair of these meetings at their beginning; null: the main venue. */
-export const chairUnits = async (
+/** What of a plan holds while the meeting is held. */
+export interface HeldPlan {
+  readonly meetingId: MeetingId
+  /** The venue that is to hold the chair at the beginning; null: the main venue. */
+  readonly chairUnitId: UnitId | null
+  /** '': none. */
+  readonly password: string
+}
+
+export const heldPlans = async (
   database: Database,
   ids: readonly MeetingId[],
-): Promise<readonly { readonly meetingId: MeetingId; readonly unitId: UnitId | null }[]> => {
+): Promise<readonly HeldPlan[]> => {
   const rows = await database<PlanRow>('meeting_plans').whereIn('meeting_id', [...ids])
-  return rows.map((row) => ({ meetingId: row.meeting_id, unitId: row.chair_unit_id }))
+  return rows.map((row) => ({
+    meetingId: row.meeting_id,
+    chairUnitId: row.chair_unit_id,
+    password: row.password,
+  }))
 }
 
 export const savePlan = async (trx: Transaction, plan: Plan): Promise<void> => {

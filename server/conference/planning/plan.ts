@@ -28,6 +28,8 @@ export interface PlanContent {
   readonly emergency: boolean
   readonly replyBy: EpochMs | null
   readonly recurrence: Recurrence | null
+  /** Asked of whoever joins; '': none. */
+  readonly password: string
 }
 
 /** What is to be told to the venues. */
@@ -145,6 +147,7 @@ export const changesBetween = (before: PlanContent, after: PlanContent): readonl
     agenda: !same(before.agenda, after.agenda),
     disclosure: !same(before.disclosure, after.disclosure),
     replyBy: before.replyBy !== after.replyBy,
+    password: before.password !== after.password,
   }
   return (Object.keys(differs) as PlanChange[]).filter((change) => differs[change])
 }

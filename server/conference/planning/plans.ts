@@ -11,6 +11,7 @@ import { fromInstant, toInstant } from '../../contract/time.ts'
 import type { Actor } from '../../kernel/access/index.ts'
 import type { Transaction } from '../../kernel/database/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
+import { shortNetworks } from './bandwidth.ts'
 import { newId } from '../../kernel/ids/index.ts'
 import { checkedContent } from './checked-content.ts'
 import { conflictsOf, occupiedBy } from './conflicts.ts'
@@ -142,7 +143,9 @@ export const createPlans = (context: PlanningContext): Plans => {
           to: toInstant(to),
         }
       })
-      return { items, occurrences: occurrences.map(toInstant) }
+      const codes = unitIds.slice(1).flatMap((unitId) => context.units.codeOf(unitId) ?? [])
+      const bandwidth = [...shortNetworks(codes, context.networks)]
+      return { items, occurrences: occurrences.map(toInstant), bandwidth }
     },
   }
 }

@@ -66,6 +66,7 @@ export const planView = (context: PlanningContext, plan: Plan, actor: Actor): Pl
     replyBy: content.replyBy === null ? null : toInstant(content.replyBy),
     recurrence: content.recurrence,
     seriesId: plan.seriesId,
+    password: own ? content.password : '',
     sequence: plan.sequence,
     manages: own,
     proposal: own && proposal ? proposalView(context, plan, proposal, actor) : null,

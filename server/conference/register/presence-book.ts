@@ -62,7 +62,11 @@ export const createPresenceBook = (options: {
       if (row !== undefined) await closePresence(database, row, at)
     })
   }
-  const see = (meetingId: MeetingId, { id, connected, venueId, displayName }: ParticipantView): void => {
+  const see = (
+    meetingId: MeetingId,
+    { id, connected, venueId, displayName, hallCamera }: ParticipantView,
+  ): void => {
+    if (hallCamera) return
     if (connected) come(meetingId, id, venueId, displayName)
     else go(id)
   }

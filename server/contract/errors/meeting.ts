@@ -25,5 +25,12 @@ export const meetingErrors = {
     zh: '您的会场已被移出会议',
     en: 'Your venue was removed from the meeting',
   },
+  'meeting.passwordNeeded': {
+    status: 403,
+    zh: '本次会议需要密码，请向会议联系人询问',
+    en: 'This meeting asks for a password; its secretary knows it',
+  },
+  'chat.unknownFile': { status: 404, zh: '没有这个文件', en: 'There is no such file' },
+  'meeting.passwordWrong': { status: 403, zh: '会议密码不正确', en: 'The password is wrong' },
   'meeting.unknownVenue': { status: 400, zh: '会场单位不存在', en: 'A venue names no known unit' },
 } as const satisfies ErrorTable

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SeatId } from '../ids.ts'
+import { CameraId, SeatId } from '../ids.ts'
 import { DoorState, PictureChoice, PollKind, RollAnswer } from './state.ts'
 
 const nothing = z.strictObject({})
@@ -70,6 +70,9 @@ export const floorCommands = {
   startShare: nothing,
   /** One's own, or another's where one controls the floor. */
   stopShare: ofSeat,
+
+  /** Shows a hall camera in place of the venue's own; null: no more. */
+  seatCamera: z.strictObject({ seatId: SeatId, cameraId: CameraId.nullable() }),
 
   setBanner: z.strictObject({ text: line(200).nullable() }),
   setSubtitle: z.strictObject({ text: line(300).nullable() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SeatId, UserId } from '../ids.ts'
+import { CameraId, SeatId, UserId } from '../ids.ts'
 import { Instant } from '../time.ts'
 import { DoorState, Picture, PollKind, RollAnswer } from './state.ts'
 
@@ -39,6 +39,7 @@ export const FloorFact = z.discriminatedUnion('type', [
   fact('microphones.locked', { locked: z.boolean() }),
   fact('share.started', ofSeat),
   fact('share.ended', ofSeat),
+  fact('camera.seated', { ...ofSeat, cameraId: CameraId.nullable() }),
   fact('banner.changed', { text: z.string().nullable() }),
   fact('subtitle.changed', { text: z.string().nullable() }),
   fact('vote.opened', { vote: z.int(), question: z.string(), options: z.array(z.string()) }),

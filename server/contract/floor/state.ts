@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SeatId } from '../ids.ts'
+import { CameraId, SeatId } from '../ids.ts'
 
 /** How many tiles a 多画面 may have. */
 export const panelSizes = [1, 2, 4, 6, 8, 9, 13, 16] as const
@@ -163,6 +163,8 @@ export const FloorView = z.object({
   locked: z.boolean(),
   /** 辅流: who shares. */
   share: z.object({ seatId: SeatId, since: At }).nullable(),
+  /** Hall cameras that are shown in place of a venue's own. */
+  cameras: z.record(SeatId, CameraId),
   banner: z.string().nullable(),
   subtitle: z.string().nullable(),
   votes: z.array(Vote),

@@ -64,6 +64,7 @@ const roleRights: Readonly<Record<Role, Rights>> = {
     'minutes.read': 'own',
     'minutes.edit': 'own',
     'minutes.confirm': 'own',
+    'camera.present': 'own',
     ...venueDuties,
   },
   mainVenueOperator: {
@@ -71,6 +72,7 @@ const roleRights: Readonly<Record<Role, Rights>> = {
     'meeting.read': 'own',
     'meeting.join': 'own',
     'floor.control': 'own',
+    'camera.present': 'own',
     'recording.watch': 'own',
     'recording.manage': 'own',
     'minutes.read': 'own',

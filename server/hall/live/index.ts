@@ -7,12 +7,11 @@ import type { Log } from '../../kernel/log/index.ts'
 import type { Sockets } from '../../kernel/sockets/index.ts'
 import { createStandingRoom, type Media } from '../../media/index.ts'
 import type { CameraStream } from './camera-stream.ts'
-import { createProbes } from '../probe/index.ts'
-import { createRelays } from './relays.ts'
-import { neededMode } from './needed-mode.ts'
+import { createRoomCameras } from './room-cameras.ts'
 import { serveLive } from './socket.ts'
 
 export { cameraStreams, type CameraStream } from './camera-stream.ts'
+export { createRoomCameras, type RoomCamerasOptions } from './room-cameras.ts'
 
 export interface LiveOptions {
   readonly media: Pick<Media, 'createRoom'>
@@ -41,23 +40,14 @@ export interface Live {
 
 /** Serves the namespace `/live` from the moment it is made; nothing is opened before somebody watches. */
 export const createLive = (options: LiveOptions): Live => {
-  const { media, sockets, access, ffmpeg, log } = options
+  const { media, sockets, access, log } = options
   const namespace = sockets.namespace(liveNamespace)
   const room = createStandingRoom({
     media,
     id: 'live',
     onDied: () => namespace.emit('room.restarted', {}),
   })
-  const probes = createProbes({ ffmpeg, ffprobe: options.ffprobe })
-  const relays = createRelays({
-    room,
-    ffmpeg,
-    examine: async ({ url, transport }, signal) =>
-      neededMode(await probes.probe({ address: url, transport }, signal)),
-    transcoders: options.transcoders,
-    lingerMs: options.lingerSeconds * 1000,
-    log,
-  })
+  const relays = createRoomCameras(options, room)
   serveLive(
     namespace,
     { sockets, access, log },

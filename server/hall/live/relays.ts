@@ -14,10 +14,10 @@ export interface Relays {
   /**
    * Opens the camera's relay for one more viewer, or shares the one that runs. A relay that failed is tried again no
    * sooner than its back-off allows: the caller waits.
-   * @returns id of the producer in the room
+   * @returns the producer in the room, by its id
    * @throws DomainError `media.unavailable`, `live.transcodersBusy`
    */
-  acquire(cameraId: CameraId, stream: CameraStream): Promise<string>
+  acquire(cameraId: CameraId, stream: CameraStream): Promise<Pick<Opened, 'producerId' | 'onClose'>>
   /** One viewer less; after the last the relay lingers, then stops. */
   release(cameraId: CameraId): void
   /** Why a camera's relay last ended. */
@@ -189,7 +189,7 @@ export const createRelays = (options: {
       clearTimeout(entry.lingering)
       entry.viewers += 1
       try {
-        return (await (entry.opened ?? reopen(cameraId, entry, stream))).producerId
+        return await (entry.opened ?? reopen(cameraId, entry, stream))
       } catch (error) {
         entry.viewers -= 1
         throw isClosing() ? new DomainError('server.stopping', {}, { cause: error }) : error

@@ -80,7 +80,7 @@ const serve = (
   handle(context, socket, 'live.watch', liveEvents['live.watch'], async (input, actor) => {
     const viewer = own()
     const stream = await streamOf(input.cameraId, actor)
-    const producerId = await relays.acquire(input.cameraId, stream)
+    const { producerId } = await relays.acquire(input.cameraId, stream)
     try {
       // Before the first picture; a camera that could not be opened was not watched.
       await audit.append({ action: 'live.watched', actor, subject: input.cameraId })

@@ -14,6 +14,8 @@ const Network = z.strictObject({
   name: z.string().min(1),
   listen: z.string().min(1),
   announce: z.string().min(1).optional(),
+  mbitPerSecond: z.number().positive().optional(),
+  unitCodes: z.array(z.string().min(1)).default([]),
 })
 
 /** Never says the address, which may carry a password. */

@@ -14,3 +14,9 @@ export const p95 = (times: readonly number[]): number => {
   const sorted = times.toSorted((a, b) => a - b)
   return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? NaN
 }
+
+/** The time that half of the runs do not exceed. */
+export const p50 = (times: readonly number[]): number => {
+  const sorted = times.toSorted((a, b) => a - b)
+  return sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN
+}

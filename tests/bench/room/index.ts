@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { readFile } from 'node:fs/promises'
-import type { SeatId } from '../../../server/contract/ids.ts'
 import type { Joined, MeetingView } from '../../../server/contract/meeting.ts'
 import { launchChromium } from '../../support/browser.ts'
 import { enterMeeting } from '../../support/meeting-pages.ts'
 import { startProduct, type Product } from '../../support/product.ts'
 import { defineRun } from '../../support/run-contract/index.ts'
+import { createIdentity, type RtcIdentity } from '../../support/rtc/index.ts'
+import { seatPeople, type SeatedPerson } from '../../support/seat-people.ts'
 import { connectSocket, type SocketClient } from '../../support/socket-client.ts'
+import { takeSyntheticSeat, type SyntheticSeat } from '../../support/synthetic-seat.ts'
 import { p95 } from '../index/times.ts'
 import { pictureOnAir } from './picture-change.ts'
-import { seatPeople, type SeatedPerson } from './seat-people.ts'
 
 const title = '全区视频会议'
 const joinSpreadMs = 10_000
@@ -21,26 +22,20 @@ const webKiB = async (product: Product): Promise<number> => {
   return Number(/^VmRSS:\s+(\d+) kB/mu.exec(status)?.[1])
 }
 
-interface Seat extends SocketClient {
-  readonly seatId: SeatId
-}
-
-const takeSeat = async (product: Product, meeting: MeetingView, person: SeatedPerson): Promise<Seat> => {
-  const client = await connectSocket(product.url, '/meeting', { cookie: person.cookie })
-  const joined = await client.must<Joined>('meeting.join', { meetingId: meeting.id })
-  const seatId = joined.floor.venues.find(({ unitId }) => unitId === person.unitId)?.seatId
-  if (!seatId) throw new Error('a seat is missing')
-  return { ...client, seatId }
-}
-
 /** Everybody comes in, spread evenly over ten seconds. */
-const takeSeats = async (product: Product, meeting: MeetingView, people: readonly SeatedPerson[]) => {
+const takeSeats = async (
+  product: Product,
+  meeting: MeetingView,
+  people: readonly SeatedPerson[],
+  identity: RtcIdentity,
+) => {
   const began = performance.now()
   let lastReadyMs = 0
   const taken = await Promise.allSettled(
     people.map(async (person, index) => {
       await delay((index * joinSpreadMs) / people.length)
-      const seat = await takeSeat(product, meeting, person)
+      const { url } = product
+      const seat = await takeSyntheticSeat({ ...person, url, meetingId: meeting.id, identity })
       lastReadyMs = performance.now() - began
       return seat
     }),
@@ -52,11 +47,11 @@ const takeSeats = async (product: Product, meeting: MeetingView, people: readonl
 /** From request to answer of commands to the floor: hands of the seats, mutes by the operator. */
 const timeSignals = async (
   operator: SocketClient,
-  seats: readonly Seat[],
+  seats: readonly SyntheticSeat[],
   rounds: number,
 ): Promise<readonly number[]> => {
   const times: number[] = []
-  const timed = async (client: SocketClient, event: string, input: unknown): Promise<void> => {
+  const timed = async (client: Pick<SocketClient, 'must'>, event: string, input: unknown): Promise<void> => {
     const began = performance.now()
     await client.must(event, input)
     times.push(performance.now() - began)
@@ -72,7 +67,10 @@ const timeSignals = async (
   return times
 }
 
-/** A whole district in one meeting: how soon its floor obeys. */
+/**
+ * A whole district in one meeting: how soon its floor obeys. Every seat but the two browsers is synthetic: a real socket,
+ * and a real transport on which it receives the main venue's picture.
+ */
 export const room = defineRun({
   name: 'room',
   summary:
@@ -116,7 +114,12 @@ export const room = defineRun({
 
     const before = await webKiB(product)
     context.progress(`${people.length} seats join within ${joinSpreadMs / 1000} s`)
-    const { seats, joinFailures, lastReadyMs } = await takeSeats(product, meeting, people)
+    const { seats, joinFailures, lastReadyMs } = await takeSeats(
+      product,
+      meeting,
+      people,
+      await createIdentity(folder),
+    )
     const webKiBPerSeat = ((await webKiB(product)) - before) / Math.max(1, seats.length)
 
     context.progress('commands to the floor')
@@ -130,12 +133,14 @@ export const room = defineRun({
       await operator.must('floor.broadcast', { picture: { show: 'venue', seatId: branch } })
       pictures.push((await onAir) - began)
     }
+    const silentSeats = seats.filter((seat) => seat.received() === 0).length
     for (const seat of seats) seat.close()
     operator.close()
     return {
       seats: seats.length + 2,
       joinFailures,
       lastReadyMs,
+      silentSeats,
       webKiBPerSeat,
       signalP95Ms: p95(signals),
       floorP95Ms: p95(pictures),

@@ -101,6 +101,23 @@ const openMeeting = async (meetingId: MeetingId, resumeToken?: string) => {
       const producer = picture()
       if (producer) connection.setTile(producer.id, tilePlace, size)
     },
+    /** Shows somebody's camera in a tile of that size, and tells how it comes. */
+    look: async (displayName: string, size: { width: number; height: number }): Promise<PictureStats> => {
+      const producer = connection.state.value.others
+        .find((one) => one.displayName === displayName)
+        ?.producers.find(({ source }) => source === 'camera')
+      if (producer) connection.setTile(producer.id, tilePlace, size)
+      return pictureStats(producer && (await connection.statsOf(producer.id)))
+    },
+    /** Packets of sound that came, of everybody together. */
+    soundPackets: async (): Promise<number> => {
+      const sounds = [...connection.state.value.streams.values()].filter(({ kind }) => kind === 'audio')
+      const reports = await Promise.all(sounds.map(({ producerId }) => connection.statsOf(producerId)))
+      const stats = reports.flatMap((report) => [...(report?.values() ?? [])] as Record<string, unknown>[])
+      return stats
+        .filter(({ type }) => type === 'inbound-rtp')
+        .reduce((sum, stat) => sum + Number(stat['packetsReceived'] ?? 0), 0)
+    },
     picture: async (): Promise<PictureStats> => {
       const producer = picture()
       return pictureStats(producer && (await connection.statsOf(producer.id)))

@@ -40,11 +40,12 @@ const html = '<!doctype html><meta charset="utf-8"><script type="module" src="/p
 
 export const openStage = async (
   options: Pick<Parameters<typeof startConference>[0], 'seatKeptSeconds'> & {
+    readonly media?: Parameters<typeof startMedia>[0]
     readonly serve?: (media: RunningMedia) => NonNullable<Parameters<typeof startConference>[0]['serve']>
   } = {},
 ): Promise<Stage> => {
   const folder = await mkdtemp(join(tmpdir(), 'huijian-page-'))
-  const media = await startMedia()
+  const media = await startMedia(options.media)
   let browser: Browser | undefined
   try {
     await bundlePage(folder)

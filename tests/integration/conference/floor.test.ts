@@ -1,12 +1,35 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ChatMessage } from '../../../server/contract/chat.ts'
 import type { FloorPatch, Prepared } from '../../../server/contract/floor/state.ts'
-import type { MeetingId, SeatId, UnitId } from '../../../server/contract/ids.ts'
-import type { Joined } from '../../../server/contract/meeting.ts'
+import { CameraId, type MeetingId, type SeatId, type UnitId } from '../../../server/contract/ids.ts'
+import type { Joined, ParticipantView } from '../../../server/contract/meeting.ts'
 import type { Action } from '../../../server/contract/rights.ts'
+import type { HallCameras } from '../../../server/conference/index.ts'
+import { DomainError } from '../../../server/kernel/errors/index.ts'
+import { newId } from '../../../server/kernel/ids/index.ts'
+import type { ApiClient } from '../../support/api-client.ts'
 import { startConference, type ConferenceServer } from '../../support/conference.ts'
 import { cameraParameters, microphoneParameters, startMedia } from '../../support/media.ts'
 import { connectSocket, type SocketClient } from '../../support/socket-client.ts'
+
+const camera = newId(CameraId)
+const streams: { close(): void }[] = []
+/** A hall of one camera, whose picture comes as a relay into the room. */
+const hallCameras: HallCameras = {
+  list: () => Promise.resolve([{ id: camera, name: '3 号窗口' }]),
+  require: (cameraId) =>
+    cameraId === camera ? Promise.resolve() : Promise.reject(new DomainError('camera.unknown', { cameraId })),
+  open: (room) => ({
+    nameOf: () => Promise.resolve('3 号窗口'),
+    acquire: async () => {
+      const relay = await (await room.current()).openRelay()
+      streams.push(relay)
+      return { producerId: relay.producerId, onClose: (listener) => relay.onClose(listener) }
+    },
+    release: () => undefined,
+    close: () => Promise.resolve(),
+  }),
+}
 
 let media: Awaited<ReturnType<typeof startMedia>>
 let server: ConferenceServer
@@ -18,7 +41,7 @@ let clients: SocketClient[]
 
 beforeAll(async () => {
   media = await startMedia()
-  server = await startConference({ media, seatKeptSeconds: 1 })
+  server = await startConference({ media, seatKeptSeconds: 1, cameras: hallCameras })
   const [first, second, third] = server.units
   if (!first || !second || !third) throw new Error('three units are needed')
   district = first.id
@@ -38,6 +61,7 @@ afterEach(() => {
 })
 
 interface Attendee extends SocketClient {
+  readonly api: ApiClient
   readonly joined: Joined
   readonly seatId: SeatId
 }
@@ -51,7 +75,7 @@ const attend = async (name: string, unitId: UnitId, actions = official): Promise
   const joined = await client.must<Joined>('meeting.join', { meetingId })
   const seatId = joined.floor.venues.find((venue) => venue.unitId === unitId)?.seatId
   if (!seatId) throw new Error('the venue is not invited')
-  return { ...client, joined, seatId }
+  return { ...client, joined, seatId, api: person.api }
 }
 const operate = () => attend('会控员', district, [...official, 'floor.control'])
 
@@ -196,6 +220,71 @@ describe('the chat', () => {
     expect(late.joined.chat.map(({ text }) => text)).toEqual(['请检查音量'])
     for (let n = 0; n < 4; n += 1) await branch.must('chat.send', { to: 'all', text: String(n) })
     expect(await code(branch, 'chat.send', { to: 'all', text: '太多' })).toBe('request.rateLimited')
+  })
+
+  it('brings files to those who may read the message, of the types that are taken', async () => {
+    const operator = await operate()
+    const branch = await attend('街道主任', street)
+    const other = await attend('村主任', village)
+    const outsider = await server.person('过客', village)
+    const send = ({ api }: { api: ApiClient }, fileName: string, body: string) =>
+      api.request(`/api/meetings/${meetingId}/chat?to=chair&fileName=${encodeURIComponent(fileName)}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream' },
+        body,
+      })
+    expect((await send(outsider, '记录.txt', '一')).status).toBe(409)
+    expect((await send(branch, '程序.exe', 'MZ')).status).toBe(415)
+    expect((await send(branch, '记录.txt', '会议记录')).ok).toBe(true)
+    const told = await operator.next<ChatMessage>('chat.message')
+    expect(told).toMatchObject({ text: '', file: { name: '记录.txt', bytes: 12 } })
+    const path = `/api/meetings/${meetingId}/chat/${told.seq}/file`
+    expect((await other.api.request(path)).status).toBe(404)
+    expect(await (await operator.api.request(path)).text()).toBe('会议记录')
+  })
+})
+
+describe('a hall camera', () => {
+  const sent = (wanted: number) => (one: ParticipantView) => one.hallCamera && one.producers.length === wanted
+
+  it('takes the place of a venue, comes again when its stream ends, and goes', async () => {
+    const operator = await operate()
+    const branch = await attend('街道主任', street)
+    const { seatId } = branch
+    expect(await code(operator, 'floor.seatCamera', { seatId, cameraId: newId(CameraId) })).toBe(
+      'camera.unknown',
+    )
+    expect(await code(branch, 'floor.seatCamera', { seatId, cameraId: camera })).toBe('floor.notChair')
+    await operator.must('floor.seatCamera', { seatId, cameraId: camera })
+    const shown = await branch.next<ParticipantView>('participant.changed', sent(1))
+    expect(shown).toMatchObject({ seatId, displayName: '3 号窗口', sender: true })
+    const late = await attend('村主任', village)
+    expect(late.joined.participants.find(({ hallCamera }) => hallCamera)?.producers).toHaveLength(1)
+
+    branch.forget()
+    streams.at(-1)?.close()
+    await branch.next<ParticipantView>('participant.changed', sent(0))
+    await branch.next<ParticipantView>('participant.changed', sent(1))
+    await operator.must('floor.seatCamera', { seatId, cameraId: null })
+    await branch.next<{ participantId: string }>(
+      'participant.left',
+      (left) => left.participantId === shown.id,
+    )
+  })
+})
+
+describe('the codec of the room', () => {
+  it('is VP8 while somebody cannot receive H.264', async () => {
+    const operator = await operate()
+    const branch = await attend('街道主任', street)
+    const capabilities = operator.joined.rtpCapabilities as { codecs: { mimeType: string }[] }
+    expect(operator.joined.videoCodec).toBe('H264')
+    await operator.must('media.capabilities', { rtpCapabilities: capabilities })
+    const codecs = capabilities.codecs.filter(({ mimeType }) => mimeType !== 'video/H264')
+    await branch.must('media.capabilities', { rtpCapabilities: { ...capabilities, codecs } })
+    await operator.next<{ codec: string }>('room.codec', ({ codec }) => codec === 'VP8')
+    await branch.must('meeting.leave', {})
+    await operator.next<{ codec: string }>('room.codec', ({ codec }) => codec === 'H264')
   })
 })
 

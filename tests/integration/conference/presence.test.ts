@@ -37,7 +37,7 @@ const silent: Announcer = {
 }
 const participant = (id: ParticipantId, connected: boolean): ParticipantView => ({
   ...{ id, seatId: newId(SeatId), venueId: unitId, venueName: '街道', main: false, displayName: '杨帆' },
-  ...{ sender: true, muted: false, connected, producers: [] },
+  ...{ sender: true, muted: false, connected, network: null, hallCamera: false, producers: [] },
 })
 const stays = async () => {
   await book.written()

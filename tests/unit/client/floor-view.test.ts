@@ -52,7 +52,7 @@ const person = (seatId: SeatId): ParticipantView => ({
     venueName: '',
     main: seatId === main,
   },
-  ...{ displayName: '某人', sender: true, muted: false, connected: true },
+  ...{ displayName: '某人', sender: true, muted: false, connected: true, network: null, hallCamera: false },
   producers: [
     { id: `camera-${seatId}`, source: 'camera', kind: 'video', paused: false },
     { id: `microphone-${seatId}`, source: 'microphone', kind: 'audio', paused: false },
@@ -72,6 +72,8 @@ const view = FloorView.parse({
   hands: [{ seatId: east, since: 5000 }],
   locked: false,
   share: null,
+  cameras: {},
+  recording: 'none',
   banner: null,
   subtitle: null,
   votes: [],

@@ -104,9 +104,9 @@ const failed = async (lastLine: string): Promise<void> => {
 }
 
 const acquire = async (): Promise<string> => {
-  const producerId = relays.acquire(camera, stream)
+  const acquired = relays.acquire(camera, stream)
   await vi.advanceTimersByTimeAsync(10_000)
-  return producerId
+  return (await acquired).producerId
 }
 
 describe('the relay of a camera', () => {

@@ -29,12 +29,15 @@ export const useDeviceChoice = defineStore('device-choice', () => {
   const speaker = choice('speaker')
   /** Join with the microphone muted. */
   const startMuted = ref(before['startMuted'] === true)
-  watch([camera, microphone, speaker, startMuted], () => {
+  /** 会议室模式: the room has a mixer, which does what the browser would do with the sound. */
+  const roomMode = ref(before['roomMode'] === true)
+  watch([camera, microphone, speaker, startMuted, roomMode], () => {
     const now = {
       camera: camera.value,
       microphone: microphone.value,
       speaker: speaker.value,
       startMuted: startMuted.value,
+      roomMode: roomMode.value,
     }
     try {
       localStorage.setItem(storageKey, JSON.stringify(now))
@@ -42,5 +45,5 @@ export const useDeviceChoice = defineStore('device-choice', () => {
       // Kept for this page only, where the browser keeps nothing.
     }
   })
-  return { camera, microphone, speaker, startMuted }
+  return { camera, microphone, speaker, startMuted, roomMode }
 })

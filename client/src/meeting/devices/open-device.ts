@@ -24,7 +24,14 @@ const faultOf = (error: unknown): DeviceFault => {
   return kind ? { kind } : { kind: 'other', reason: name === '' ? String(error) : name }
 }
 
-const constraintsOf = (kind: DeviceKind, deviceId: string | undefined): MediaStreamConstraints => {
+export interface DeviceWish {
+  /** Undefined takes the system's default. */
+  readonly deviceId: string | undefined
+  /** Sound as it comes, without what the browser does against echo and noise, and for an even level. */
+  readonly raw: boolean
+}
+
+const constraintsOf = (kind: DeviceKind, { deviceId, raw }: DeviceWish): MediaStreamConstraints => {
   const device = deviceId === undefined ? {} : { deviceId: { exact: deviceId } }
   return kind === 'camera'
     ? {
@@ -35,16 +42,16 @@ const constraintsOf = (kind: DeviceKind, deviceId: string | undefined): MediaStr
           frameRate: { ideal: 25, max: 30 },
         },
       }
-    : { audio: { ...device, echoCancellation: true, noiseSuppression: true, autoGainControl: true } }
+    : { audio: { ...device, echoCancellation: !raw, noiseSuppression: !raw, autoGainControl: !raw } }
 }
 
-/** Opens a camera or a microphone; `deviceId` undefined takes the system's default. Never rejects. */
-export const openDevice = async (kind: DeviceKind, deviceId: string | undefined): Promise<Opened> => {
+/** Opens a camera or a microphone. Never rejects. */
+export const openDevice = async (kind: DeviceKind, wish: DeviceWish): Promise<Opened> => {
   // Browsers hide mediaDevices where the page is not secure, whatever the types say.
   const devices = navigator.mediaDevices as MediaDevices | undefined
   if (!devices) return { ok: false, fault: { kind: 'insecure' } }
   try {
-    const stream = await devices.getUserMedia(constraintsOf(kind, deviceId))
+    const stream = await devices.getUserMedia(constraintsOf(kind, wish))
     const [track] = stream.getTracks()
     return track ? { ok: true, track } : { ok: false, fault: { kind: 'none' } }
   } catch (error) {

@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { defaultDevice, noDevice, type DeviceChoice } from './device-choice.ts'
 import { openDevice, type DeviceFault, type DeviceKind } from './open-device.ts'
 
@@ -13,14 +13,22 @@ export interface DeviceTrack {
 }
 
 /** A device of last time that is gone is no reason to sit in front of nothing: then the default is taken. */
-const openOrDefault = async (kind: DeviceKind, choice: DeviceChoice) => {
-  if (choice === defaultDevice) return openDevice(kind, undefined)
-  const opened = await openDevice(kind, choice)
-  return !opened.ok && opened.fault.kind === 'none' ? openDevice(kind, undefined) : opened
+const openOrDefault = async (kind: DeviceKind, choice: DeviceChoice, raw: boolean) => {
+  const byDefault = () => openDevice(kind, { deviceId: undefined, raw })
+  if (choice === defaultDevice) return byDefault()
+  const opened = await openDevice(kind, { deviceId: choice, raw })
+  return !opened.ok && opened.fault.kind === 'none' ? byDefault() : opened
 }
 
-/** The track of the chosen device, opened anew when the choice changes; the old one goes on until the new one is there. */
-export const useDeviceTrack = (kind: DeviceKind, choice: Readonly<Ref<DeviceChoice>>): DeviceTrack => {
+/**
+ * The track of the chosen device, opened anew when the choice changes; the old one goes on until the new one is there.
+ * @param raw sound as it comes (会议室模式)
+ */
+export const useDeviceTrack = (
+  kind: DeviceKind,
+  choice: Readonly<Ref<DeviceChoice>>,
+  raw: Readonly<Ref<boolean>> = ref(false),
+): DeviceTrack => {
   const track = shallowRef<MediaStreamTrack>()
   const fault = shallowRef<DeviceFault>()
   let newest = 0
@@ -38,7 +46,7 @@ export const useDeviceTrack = (kind: DeviceKind, choice: Readonly<Ref<DeviceChoi
       show(undefined)
       return
     }
-    const opened = await openOrDefault(kind, choice.value)
+    const opened = await openOrDefault(kind, choice.value, raw.value)
     if (mine !== newest) {
       if (opened.ok) opened.track.stop()
       return
@@ -54,7 +62,7 @@ export const useDeviceTrack = (kind: DeviceKind, choice: Readonly<Ref<DeviceChoi
   }
 
   const opened = open()
-  watch(choice, () => void open())
+  watch([choice, raw], () => void open())
   onScopeDispose(() => {
     newest += 1
     show(undefined)

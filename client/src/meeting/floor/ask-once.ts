@@ -1,13 +1,22 @@
 import { ElMessageBox } from 'element-plus'
-import type { Translate } from '../../app/i18n/use-texts.ts'
+import { useTexts } from '../../app/i18n/use-texts.ts'
+import { useHostWindow } from '../room/window/host-window.ts'
 
 /** Asks once before something that cannot be undone with one key; says what will happen. */
-export const askOnce = (title: string, what: string, t: Translate): Promise<boolean> =>
-  ElMessageBox.confirm(what, title, {
-    confirmButtonText: title,
-    cancelButtonText: t('shell.cancel'),
-    type: 'warning',
-  }).then(
-    () => true,
-    () => false,
-  )
+export type AskOnce = (title: string, what: string) => Promise<boolean>
+
+/** The question stands in the window from which it is asked. */
+export const useAskOnce = (): AskOnce => {
+  const { t } = useTexts()
+  const host = useHostWindow()
+  return (title, what) =>
+    ElMessageBox.confirm(what, title, {
+      confirmButtonText: title,
+      cancelButtonText: t('shell.cancel'),
+      type: 'warning',
+      appendTo: host.dialogs(),
+    }).then(
+      () => true,
+      () => false,
+    )
+}

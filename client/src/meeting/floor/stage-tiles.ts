@@ -18,6 +18,8 @@ export interface StageTile {
   /** Producer of the picture that is being sent; null: none to ask for. */
   readonly producerId: string | null
   readonly track: MediaStreamTrack | undefined
+  /** The bandwidth does not hold the picture: it stands still, so that the sound goes on. */
+  readonly starved: boolean
 }
 
 const sendersOf = ({ self, others }: Pick<MeetingState, 'self' | 'others'>): readonly ParticipantView[] =>
@@ -26,26 +28,38 @@ const sendersOf = ({ self, others }: Pick<MeetingState, 'self' | 'others'>): rea
 export const senderOf = (
   state: Pick<MeetingState, 'self' | 'others'>,
   seatId: SeatId,
-): ParticipantView | undefined => sendersOf(state).find((one) => one.seatId === seatId)
+): ParticipantView | undefined => {
+  const here = sendersOf(state).filter((one) => one.seatId === seatId)
+  // A hall camera neither speaks nor is muted: whoever sits there goes before it.
+  return here.find(({ hallCamera }) => !hallCamera) ?? here[0]
+}
 
 /** A venue's tile, of its camera or of what it shares. */
 export const stageTile = (state: MeetingState, venue: VenueView, source: 'camera' | 'share'): StageTile => {
   const sender = senderOf(state, venue.seatId)
-  const producer = sender?.producers.find((one) => one.source === source && one.kind === 'video')
-  const own = sender !== undefined && sender.id === state.self?.id
+  // A hall camera that is shown for the venue goes before the camera of whoever sits there.
+  const sendersHere = sendersOf(state).filter(({ seatId }) => seatId === venue.seatId)
+  const shown = [...sendersHere.filter(({ hallCamera }) => hallCamera), ...sendersHere]
+  const seen = shown.find((one) =>
+    one.producers.some((each) => each.source === source && each.kind === 'video'),
+  )
+  const producer = seen?.producers.find((one) => one.source === source && one.kind === 'video')
+  const own = sender !== undefined && sender.id === state.self?.id && (seen === undefined || seen === sender)
   const producerId = producer && !producer.paused && !own ? producer.id : null
   const local = own ? state.sending.find((one) => one.source === source && one.kind === 'video') : undefined
   const muted = state.floor?.floor.seats[venue.seatId]?.muted ?? false
+  const stream = producerId === null ? undefined : state.streams.get(producerId)
   return {
     seatId: venue.seatId,
     name: venue.name,
     main: venue.main,
-    present: sender?.connected === true,
+    present: sendersHere.some(({ connected }) => connected),
     muted,
     speaking: !muted && state.speaker !== null && state.speaker === sender?.id,
     own,
     producerId,
-    track: own ? local?.track : producerId === null ? undefined : state.streams.get(producerId)?.track,
+    track: own ? local?.track : stream?.track,
+    starved: stream?.starved ?? false,
   }
 }
 
@@ -59,6 +73,7 @@ const emptyTile: StageTile = {
   own: false,
   producerId: null,
   track: undefined,
+  starved: false,
 }
 
 /** The tiles of a picture, in the order of its places. */

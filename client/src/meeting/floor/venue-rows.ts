@@ -2,15 +2,21 @@ import { seatsOf } from '../../../../server/contract/floor/pictures.ts'
 import type { Level } from '../../../../server/contract/directory.ts'
 import type { VenueView } from '../../../../server/contract/floor/events.ts'
 import type { Picture } from '../../../../server/contract/floor/state.ts'
-import type { SeatId } from '../../../../server/contract/ids.ts'
+import type { SeatId, UnitId } from '../../../../server/contract/ids.ts'
+import type { NetworkQuality } from '../../../../server/contract/media.ts'
 import type { MeetingState } from '../../media/index.ts'
 import { senderOf } from './stage-tiles.ts'
+import type { Duty } from './use-telephones.ts'
 
 /** One venue in the operator's list. */
 export interface VenueRow {
   readonly venue: VenueView
   readonly presence: 'absent' | 'present' | 'away'
   readonly muted: boolean
+  readonly network: NetworkQuality | null
+  /** Whom to ring there, and under which number; '' where nobody is named. */
+  readonly responsible: string
+  readonly telephone: string
   readonly speaking: boolean
   /** Since when it asks to speak, by this machine's clock. */
   readonly handSince: number | null
@@ -34,12 +40,15 @@ const shows = (picture: Picture | null | undefined, seatId: SeatId): boolean =>
 export interface VenueListKeys {
   readonly move: (by: number) => void
   readonly focusSearch: () => void
-  readonly leaveSearch: () => void
   readonly enter: () => void
 }
 
 /** Every venue as it stands; `aheadMs`: how much the server's clock is ahead of this machine's. */
-export const venueRows = (state: MeetingState, aheadMs: number): readonly VenueRow[] => {
+export const venueRows = (
+  state: MeetingState,
+  aheadMs: number,
+  duties: ReadonlyMap<UnitId, Duty> = new Map(),
+): readonly VenueRow[] => {
   const known = state.floor
   if (!known) return []
   const { floor, prepared, venues } = known
@@ -52,6 +61,9 @@ export const venueRows = (state: MeetingState, aheadMs: number): readonly VenueR
       venue,
       presence: sender === undefined ? 'absent' : sender.connected ? 'present' : 'away',
       muted,
+      network: sender?.network ?? null,
+      responsible: duties.get(venue.unitId)?.responsible ?? '',
+      telephone: duties.get(venue.unitId)?.telephone ?? '',
       speaking: !muted && state.speaker === sender?.id,
       handSince: hand ? hand.since - aheadMs : null,
       onAir: shows(floor.picture, seatId),

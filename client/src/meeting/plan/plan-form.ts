@@ -33,6 +33,7 @@ export interface PlanForm {
   interval: number
   weekdays: number[]
   until: string
+  password: string
 }
 
 export type PlanField =
@@ -68,6 +69,7 @@ export const emptyForm = (
     interval: 1,
     weekdays: [],
     until: formatDate(now + 90 * dayMs),
+    password: '',
   }
 }
 
@@ -95,6 +97,7 @@ export const formOf = (plan: PlanView): PlanForm => {
     interval: plan.recurrence?.interval ?? 1,
     weekdays: [...(plan.recurrence?.weekdays ?? [])],
     until: plan.recurrence?.until ?? formatDate(fromInstant(plan.startsAt) + 90 * dayMs),
+    password: plan.password,
   }
 }
 
@@ -106,6 +109,7 @@ export const formAfter = (earlier: PlanView, fresh: PlanForm): PlanForm => ({
   emergency: false,
   recurs: false,
   until: fresh.until,
+  password: '',
 })
 
 /** An emergency begins in half an hour, and receipts are due before. */
@@ -185,5 +189,6 @@ export const inputOf = (form: PlanForm): PlanInput | undefined => {
     emergency: form.emergency,
     replyBy: replyBy === undefined ? null : toInstant(replyBy),
     recurrence: recurrenceOf(form),
+    password: form.password.trim(),
   }
 }

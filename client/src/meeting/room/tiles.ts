@@ -58,6 +58,16 @@ export interface GalleryGrid {
 
 const aspect = 16 / 9
 
+/** More tiles than this are too many to look at. */
+const mostTiles = 25
+
+/** How many tiles of at least `minWidth` a surface holds without scrolling. */
+export const pageSizeFor = (width: number, height: number, gap: number, minWidth: number): number => {
+  const columns = Math.floor((width + gap) / (minWidth + gap))
+  const rows = Math.floor((height + gap) / (minWidth / aspect + gap))
+  return Math.min(mostTiles, Math.max(1, columns * rows))
+}
+
 /** Tiles never get narrower than `minWidth`; then the gallery scrolls instead. */
 export const galleryGrid = (
   count: number,

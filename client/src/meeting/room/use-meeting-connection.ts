@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, type Ref } from 'vue'
+import { onScopeDispose, ref, shallowRef, type Ref } from 'vue'
 import type { MeetingId } from '../../../../server/contract/ids.ts'
 import { createMeetingConnection, type MeetingConnection, type MeetingState } from '../../media/index.ts'
 
@@ -27,12 +27,16 @@ export const useMeetingConnection = (
 ): {
   readonly connection: MeetingConnection
   readonly state: Readonly<Ref<MeetingState>>
+  /** Typed by the person, kept for this page only. */
+  readonly password: Ref<string>
   readonly leave: () => Promise<void>
 } => {
+  const password = ref('')
   const resumeToken = keptToken(id)
   const connection = createMeetingConnection({
     meetingId: id,
     ...(resumeToken !== undefined && { resumeToken }),
+    password: () => (password.value === '' ? undefined : password.value),
     onResumeToken: (token) => keepToken(id, token),
   })
   const state = shallowRef(connection.state.value)
@@ -45,5 +49,5 @@ export const useMeetingConnection = (
     stop()
     void leave()
   })
-  return { connection, state, leave }
+  return { connection, state, password, leave }
 }

@@ -18,6 +18,7 @@ export const useOwnMedia = (connection: MeetingConnection, state: Readonly<Ref<M
   const microphone = useDeviceTrack(
     'microphone',
     computed(() => choice.microphone),
+    computed(() => choice.roomMode),
   )
   const sender = computed(() => state.value.connection === 'joined' && state.value.self?.sender === true)
   /** Why something could not be sent; the connection tells of its own breaking itself. */

@@ -3,7 +3,7 @@ import type { MeetingConnection } from '../../media/index.ts'
 
 /**
  * Tells the connection how large a picture is shown, in device pixels, and that it is not while it is scrolled away,
- * on a hidden page or gone: so the server sends just what is looked at.
+ * in a hidden window or gone: so the server sends just what is looked at.
  */
 export const useTileReport = (
   element: Readonly<Ref<HTMLElement | null>>,
@@ -14,29 +14,39 @@ export const useTileReport = (
   let inView = true
 
   const report = () => {
-    if (producerId.value === null || !element.value) return
+    const shownIn = element.value?.ownerDocument
+    const view = shownIn?.defaultView
+    if (producerId.value === null || !element.value || !shownIn || !view) return
     const { width, height } = element.value.getBoundingClientRect()
-    const shown = inView && !document.hidden && width > 0 && height > 0
+    const ratio = view.devicePixelRatio
+    const shown = inView && !shownIn.hidden && width > 0 && height > 0
     connection.setTile(
       producerId.value,
       place,
-      shown
-        ? { width: Math.round(width * devicePixelRatio), height: Math.round(height * devicePixelRatio) }
-        : null,
+      shown ? { width: Math.round(width * ratio), height: Math.round(height * ratio) } : null,
     )
   }
 
-  const resized = new ResizeObserver(report)
-  const scrolled = new IntersectionObserver((entries) => {
-    inView = entries.at(-1)?.isIntersecting ?? inView
-    report()
-  })
+  let stop = (): void => undefined
   onMounted(() => {
-    if (!element.value) return
+    const shownIn = element.value?.ownerDocument
+    const view = shownIn?.defaultView
+    if (!element.value || !shownIn || !view) return
+    // Of the window that shows it, which may not be the page's own: that one may be hidden, and then looks at nothing.
+    const resized = new view.ResizeObserver(report)
+    const scrolled = new view.IntersectionObserver((entries) => {
+      inView = entries.at(-1)?.isIntersecting ?? inView
+      report()
+    })
     resized.observe(element.value)
     scrolled.observe(element.value)
+    shownIn.addEventListener('visibilitychange', report)
+    stop = () => {
+      resized.disconnect()
+      scrolled.disconnect()
+      shownIn.removeEventListener('visibilitychange', report)
+    }
   })
-  document.addEventListener('visibilitychange', report)
   watch(
     producerId,
     (_now, before) => {
@@ -46,9 +56,7 @@ export const useTileReport = (
     { immediate: true },
   )
   onScopeDispose(() => {
-    resized.disconnect()
-    scrolled.disconnect()
-    document.removeEventListener('visibilitychange', report)
+    stop()
     if (producerId.value !== null) connection.setTile(producerId.value, place, null)
   })
 }

@@ -24,6 +24,7 @@ export const content = (over: Partial<PlanContent> = {}): PlanContent => ({
   emergency: false,
   replyBy: at('2026-03-03T17:00'),
   recurrence: null,
+  password: '',
   ...over,
 })
 

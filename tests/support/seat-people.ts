@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { businessMigrations } from '../../../server/business-db/index.ts'
-import { SessionId, UserId, type UnitId } from '../../../server/contract/ids.ts'
-import { insertSession } from '../../../server/directory/sessions/store.ts'
-import { insertUser, replaceGrants } from '../../../server/directory/users/store.ts'
-import { sessionCookie } from '../../../server/kernel/access/index.ts'
-import { openDatabase } from '../../../server/kernel/database/index.ts'
-import { newId } from '../../../server/kernel/ids/index.ts'
+import { businessMigrations } from '../../server/business-db/index.ts'
+import { SessionId, UserId, type UnitId } from '../../server/contract/ids.ts'
+import { insertSession } from '../../server/directory/sessions/store.ts'
+import { insertUser, replaceGrants } from '../../server/directory/users/store.ts'
+import { sessionCookie } from '../../server/kernel/access/index.ts'
+import { openDatabase } from '../../server/kernel/database/index.ts'
+import { newId } from '../../server/kernel/ids/index.ts'
 
 const dayMs = 86_400_000
 

@@ -1,15 +1,15 @@
-import type { ChatMessage, ChatRecipient } from '../contract/chat.ts'
-import type { MeetingId, ParticipantId } from '../contract/ids.ts'
-import type { Clock } from '../kernel/clock/index.ts'
-import { DomainError } from '../kernel/errors/index.ts'
-import type { Announcer } from './announcer.ts'
-import type { Attendance, Participant } from './attendance.ts'
-import type { ChatStore } from './chat-store.ts'
+import type { ChatMessage, ChatRecipient } from '../../contract/chat.ts'
+import type { MeetingId, ParticipantId } from '../../contract/ids.ts'
+import type { Clock } from '../../kernel/clock/index.ts'
+import { DomainError } from '../../kernel/errors/index.ts'
+import type { Announcer } from '../announcer.ts'
+import type { Attendance, Participant } from '../attendance.ts'
+import type { ChatStore, StoredFile } from './store.ts'
 
 /** Messages of a running meeting. */
 export interface Chat {
   /** @throws DomainError `meeting.notJoined`; `request.rateLimited` for one who floods */
-  send(id: ParticipantId, to: ChatRecipient, text: string): Promise<{ seq: number }>
+  send(id: ParticipantId, to: ChatRecipient, text: string, file?: StoredFile): Promise<{ seq: number }>
   /** What somebody who comes in may read of what was said before. */
   history(one: Participant): Promise<readonly ChatMessage[]>
 }
@@ -38,19 +38,16 @@ export const createChat = (options: {
   }
 
   return {
-    send: async (id, to, text) => {
+    send: async (id, to, text, file) => {
       const one = attendance().find((each) => each.id === id)
       if (!one) throw new DomainError('meeting.notJoined')
       count(id)
       const { userId, seatId, displayName } = one
-      const message = await store.append(meetingId, {
-        at: clock.now(),
-        userId,
-        seatId,
-        displayName,
-        to,
-        text,
-      })
+      const message = await store.append(
+        meetingId,
+        { at: clock.now(), userId, seatId, displayName, to, text },
+        file ?? null,
+      )
       if (to === 'all') announcer.announce('chat.message', message)
       else {
         for (const reader of attendance()) {

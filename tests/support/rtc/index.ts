@@ -1,0 +1,5 @@
+export { encodeVideo, type EncodedVideo } from './encoded-video.ts'
+export { createIdentity, type RtcIdentity } from './identity.ts'
+export { connectPeer, createLocal, type RtcLocal, type RtcPeer, type RtcRemote } from './peer.ts'
+export { remoteOf } from './remote-of.ts'
+export { sendVideo, type VideoSender } from './video-sender.ts'
