@@ -27,8 +27,11 @@ export interface Cameras {
   list(presence?: Presence): Promise<readonly Camera[]>
   /** @throws DomainError `camera.unknown` */
   get(id: CameraId): Promise<Camera>
-  /** Units of the cameras that sources belong to; sources that are no camera's are left out. */
-  unitsOf(sources: readonly SourceId[]): Promise<ReadonlyMap<SourceId, UnitId>>
+  /**
+   * Units of the cameras that sources belong to; sources that are no camera's are left out.
+   * @param within the transaction that asks, where one does: it holds the one connection there is
+   */
+  unitsOf(sources: readonly SourceId[], within?: Transaction): Promise<ReadonlyMap<SourceId, UnitId>>
   /** Names of the same. */
   namesOf(sources: readonly SourceId[]): Promise<ReadonlyMap<SourceId, string>>
   /** @throws DomainError `camera.unknown`, `key.wrong` */
@@ -160,7 +163,7 @@ export const createCameras = (options: CamerasOptions): Cameras => {
   return {
     list: (presence = 'present') => findCameras(database, { presence }),
     get,
-    unitsOf: (sources) => unitsOfSources(database, sources),
+    unitsOf: (sources, within) => unitsOfSources(within ?? database, sources),
     namesOf: (sources) => namesOfSources(database, sources),
     addresses: async (id) => streams.open(await get(id)),
     add: async (input, actor) => {

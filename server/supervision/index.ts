@@ -81,7 +81,10 @@ export interface SupervisionOptions {
   /** How long the file of a case of an item is kept, and who may see it. */
   readonly classOf: CaseFileOptions['classOf']
   /** Units of the cameras that sources belong to. */
-  readonly unitsOf: (sources: readonly SourceId[]) => Promise<ReadonlyMap<SourceId, UnitId>>
+  readonly unitsOf: (
+    sources: readonly SourceId[],
+    within?: Transaction,
+  ) => Promise<ReadonlyMap<SourceId, UnitId>>
   readonly units: {
     all(): readonly UnitId[]
     nameOf(id: UnitId): string | undefined
@@ -215,7 +218,7 @@ export const createSupervision = async (options: SupervisionOptions): Promise<Su
     ...{ items, points, keys, intake, warnings, follower },
     lookNow: () => rounds.go(),
     observed: async (trx, bookmark, actor) => {
-      const unitId = (await options.unitsOf([bookmark.source])).get(bookmark.source)
+      const unitId = (await options.unitsOf([bookmark.source], trx)).get(bookmark.source)
       const what = unitId === undefined ? undefined : observedFinding(bookmark, unitId)
       if (what) await findings.found(trx, what, actor)
     },

@@ -186,7 +186,7 @@ export const startWeb = async (config: Config): Promise<Running> => {
         .filter(({ grants }) => grants.some(({ role }) => role === 'supervisor'))
         .map(({ id, displayName }) => ({ id, name: displayName })),
     alerts: alertDesk.alerts,
-    unitsOf: (sources) => hall.cameras.unitsOf(sources),
+    unitsOf: (sources, within) => hall.cameras.unitsOf(sources, within),
     classOf: (itemCode) => ({
       retention: config.archive.retention.items[itemCode] ?? config.archive.retention.case,
       publicity: config.archive.casePublicity,

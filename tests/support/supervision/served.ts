@@ -101,7 +101,7 @@ export const serveSupervision = async (
       cutsOf: () => Promise.resolve([]),
     },
     classOf: () => ({ retention: 'years30', publicity: 'restricted' }),
-    unitsOf: (sources) => unitsOfSources(database, sources),
+    unitsOf: (sources, within) => unitsOfSources(within ?? database, sources),
     units: {
       all: () => units.all().map(({ id }) => id),
       nameOf: (id) => units.find(id)?.name,
