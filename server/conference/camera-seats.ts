@@ -70,23 +70,26 @@ export const createCameraSeats = (options: {
   const run = async (seatId: SeatId, entry: Entry): Promise<void> => {
     const { cameraId, stopping } = entry
     const { signal } = stopping
+    const ended = (): boolean => signal.aborted
     entry.view = {
       ...options.seatView(seatId),
       ...{ id: newId(ParticipantId), displayName: await feed.nameOf(cameraId), sender: true },
       ...{ muted: true, connected: true, network: null, hallCamera: true, producers: [] },
     }
-    if (signal.aborted) return
+    if (ended()) return
     announcer.announce('participant.joined', entry.view)
-    while (!signal.aborted) {
-      const closed = Promise.withResolvers<void>()
-      signal.addEventListener('abort', () => closed.resolve(), { once: true })
+    while (!ended()) {
       try {
-        const { producerId, onClose } = await feed.acquire(cameraId)
-        onClose(closed.resolve)
-        show(entry, [{ id: producerId, source: 'camera', kind: 'video', paused: false }])
-        await closed.promise
+        const shown = await feed.acquire(cameraId)
+        const closed = new Promise<void>((resolve) => {
+          shown.onClose(resolve)
+          signal.addEventListener('abort', () => resolve(), { once: true })
+          if (ended()) resolve()
+        })
+        show(entry, [{ id: shown.producerId, source: 'camera', kind: 'video', paused: false }])
+        await closed
         feed.release(cameraId)
-        if (!signal.aborted) show(entry, [])
+        if (!ended()) show(entry, [])
       } catch (error) {
         log.warn({ err: error, cameraId }, 'a hall camera could not be shown in a meeting')
       }

@@ -1,5 +1,4 @@
 import type { FloorInputs } from '../../contract/floor/commands.ts'
-import type { CameraId, SeatId } from '../../contract/ids.ts'
 import { change, requireSeats, unchanged, type Rule } from './floor.ts'
 
 /** A camera of the hall takes the place of a venue's own: that is how the meeting sees the hall. */
@@ -9,10 +8,6 @@ export const hallCameraRules: { readonly seatCamera: Rule<FloorInputs['seatCamer
     if ((floor.cameras[seatId] ?? null) === cameraId) return unchanged(floor)
     const others = Object.entries(floor.cameras).filter(([id]) => id !== seatId)
     const cameras = Object.fromEntries(cameraId === null ? others : [...others, [seatId, cameraId]])
-    return change(
-      floor,
-      { cameras: cameras as Record<SeatId, CameraId> },
-      { type: 'camera.seated', seatId, cameraId },
-    )
+    return change(floor, { cameras: cameras }, { type: 'camera.seated', seatId, cameraId })
   },
 }
