@@ -223,6 +223,9 @@ export const createRunningMeeting = (options: {
     onQuality: (id, quality) => networks.set(id, quality),
   })
 
+  const controls = (actor: Actor): boolean =>
+    members.attendance.some((one) => one.userId === actor.userId && floor.controls(one))
+
   return {
     ...sending,
     join: async (who, attach) => {
@@ -248,7 +251,8 @@ export const createRunningMeeting = (options: {
       return peer.openTransport('send')
     },
     command: async ({ participantId }, actor, command) => {
-      await cameraSeats.requireFor(command, actor)
+      // Whoever has no say on the floor is told that, and not which cameras there are.
+      if (controls(actor)) await cameraSeats.requireFor(command, actor)
       const done = await floor.ask(participantId, command, options.rightsOf(actor))
       if (command.name === 'end') await options.onEnd(actor)
       return done
@@ -260,7 +264,7 @@ export const createRunningMeeting = (options: {
       return chat.send(one.id, to, '', file)
     },
     isIn: (actor) => partOf(actor) !== undefined,
-    controls: (actor) => members.attendance.some((one) => one.userId === actor.userId && floor.controls(one)),
+    controls,
     leave: (membership) => members.leave(membership),
     lose: (membership) => members.lose(membership),
     remove: (who) => members.remove(who),
