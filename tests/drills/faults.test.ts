@@ -3,11 +3,10 @@ import { perform, type RunDefinition } from '../support/run-contract/index.ts'
 import { drills } from './drills.ts'
 
 /**
- * Not here: the one that runs the others; the one that records a meeting and composes it, which takes minutes; and those
- * whose quick form was never seen to hold its bars yet.
+ * All but the one that runs the others, and the one that records a meeting and composes it, which takes minutes, by what may
+ * run beside them.
  */
-const left = new Set(['all-hall', 'kill-web-while-recording', ...['bad-network', 'weak-client', 'storm']])
-/** The others, by what may run beside them. */
+const left = new Set(['all-hall', 'kill-web-while-recording'])
 const each = (alone: boolean) =>
   drills
     .filter((drill) => !left.has(drill.name) && (drill.alone ?? false) === alone)
