@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ChatFileQuery, ChatSent } from '../../contract/chat.ts'
 import { MeetingId } from '../../contract/ids.ts'
 import { route, type Route } from '../../kernel/http/index.ts'
-import { sendStored } from '../materials/send-stored.ts'
+import { sendStored } from '../../kernel/kept-files/index.ts'
 import type { ChatFiles } from './files.ts'
 
 const binary = 'application/octet-stream'

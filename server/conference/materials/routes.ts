@@ -10,10 +10,9 @@ import {
   UploadQuery,
 } from '../../contract/material.ts'
 import { route, type Route } from '../../kernel/http/index.ts'
-import { previewOf } from '../../kernel/kept-files/index.ts'
+import { previewOf, sendStored } from '../../kernel/kept-files/index.ts'
 import type { HandIns } from './hand-ins.ts'
 import type { Materials } from './materials.ts'
-import { sendStored } from './send-stored.ts'
 
 const Meeting = z.object({ id: MeetingId })
 const Material = z.object({ id: MaterialId })

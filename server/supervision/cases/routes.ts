@@ -12,6 +12,7 @@ import { readBody, route, type Route } from '../../kernel/http/index.ts'
 import type { Calendar } from '../calendar/index.ts'
 import type { Intake } from '../feed/intake.ts'
 import type { ServicePoints } from '../points/points.ts'
+import { visibleUnits } from '../visible-units.ts'
 import type { Cases } from './cases.ts'
 import type { CaseIdentity } from './filed-case.ts'
 import { countCases, listCases, type CaseCursor, type ListedCase } from './list-store.ts'
@@ -57,16 +58,13 @@ export const caseRoutes = (options: CaseRoutesOptions): readonly Route[] => {
     return identity
   }
 
-  /** Of whoever may see every unit's cases, no unit is asked for: the list is then read in its own order. */
-  const visibleUnits = (actor: Actor, query: CaseQuery): readonly UnitId[] | undefined => {
-    const all = units.all()
-    const visible = all.filter(
+  const unitsFor = (actor: Actor, query: CaseQuery): readonly UnitId[] | undefined =>
+    visibleUnits(
+      units.all(),
       (unitId) =>
         access.allows(actor, 'case.read', unitId) &&
         (query.applicant === undefined || access.allows(actor, 'case.personal', unitId)),
     )
-    return visible.length === all.length ? undefined : visible
-  }
 
   return [
     route(
@@ -83,7 +81,7 @@ export const caseRoutes = (options: CaseRoutesOptions): readonly Route[] => {
         if (query.unit !== undefined) access.require(actor, 'case.read', query.unit)
         if (query.applicant !== undefined) access.require(actor, 'case.personal', query.unit)
         const after = cursor === undefined ? undefined : Cursor.parse(cursor)
-        const filter = { ...wanted, units: visibleUnits(actor, query), now: clock.now() }
+        const filter = { ...wanted, units: unitsFor(actor, query), now: clock.now() }
         const found = await listCases(database, filter, order, limit + 1, after)
         const total = await countCases(database, filter, order)
         const shown = found.slice(0, limit)

@@ -25,6 +25,7 @@ import { route, type Route } from '../../kernel/http/index.ts'
 import { optionalInstant } from '../cases/present.ts'
 import { casesById } from '../cases/store.ts'
 import { camerasOfPoints } from '../evidence/store.ts'
+import { visibleUnits } from '../visible-units.ts'
 import type { Check, CheckSample, Review } from './check.ts'
 import type { Checks } from './checks.ts'
 import { meanScore } from './score.ts'
@@ -74,11 +75,8 @@ export const checkRoutes = (options: CheckRoutesOptions): readonly Route[] => {
       ...{ first: reviewView(sample.first), second: reviewView(sample.second) },
     }))
   }
-  const visibleUnits = (actor: Actor): readonly UnitId[] | undefined => {
-    const all = units.all()
-    const visible = all.filter((unitId) => access.allows(actor, 'check.manage', unitId))
-    return visible.length === all.length ? undefined : visible
-  }
+  const managedBy = (actor: Actor): readonly UnitId[] | undefined =>
+    visibleUnits(units.all(), (unitId) => access.allows(actor, 'check.manage', unitId))
   const samplesOf = async (id: CheckId): Promise<readonly CheckSample[]> =>
     (await samplesOfChecks(database, [id])).get(id) ?? []
 
@@ -103,7 +101,7 @@ export const checkRoutes = (options: CheckRoutesOptions): readonly Route[] => {
         response: CheckPage,
       },
       async ({ query: { cursor, limit, state } }, actor) => {
-        const found = await listChecks(database, { units: visibleUnits(actor), state }, limit + 1, cursor)
+        const found = await listChecks(database, { units: managedBy(actor), state }, limit + 1, cursor)
         const shown = found.slice(0, limit)
         const samples = await samplesOfChecks(
           database,
@@ -128,7 +126,7 @@ export const checkRoutes = (options: CheckRoutesOptions): readonly Route[] => {
         access.require(actor, 'check.manage', body.unitId)
         if (body.kind === 'cases' && body.criteria.unit !== null)
           access.require(actor, 'check.manage', body.criteria.unit)
-        const check = await checks.draw(body, visibleUnits(actor), actor)
+        const check = await checks.draw(body, managedBy(actor), actor)
         const samples = await samplesOf(check.id)
         return { check: checkView(check, samples), samples: await sampleViews(samples) }
       },

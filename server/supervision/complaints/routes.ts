@@ -21,6 +21,7 @@ import { route, type Route } from '../../kernel/http/index.ts'
 import { maskName } from '../cases/mask.ts'
 import { optionalInstant } from '../cases/present.ts'
 import { casesById } from '../cases/store.ts'
+import { visibleUnits } from '../visible-units.ts'
 import { isLate, type Complaint } from './complaint.ts'
 import type { Complaints } from './complaints.ts'
 import { countComplaints, listComplaints } from './store.ts'
@@ -101,9 +102,8 @@ export const complaintRoutes = (options: ComplaintRoutesOptions): readonly Route
       },
       async ({ query: { cursor, limit, ...asked } }, actor) => {
         if (asked.unit !== undefined) access.require(actor, 'complaint.read', asked.unit)
-        const all = units.all()
-        const visible = all.filter((unitId) => access.allows(actor, 'complaint.read', unitId))
-        const filter = { ...asked, units: visible.length === all.length ? undefined : visible }
+        const visible = visibleUnits(units.all(), (unitId) => access.allows(actor, 'complaint.read', unitId))
+        const filter = { ...asked, units: visible }
         const found = await listComplaints(database, filter, limit + 1, cursor)
         const shown = found.slice(0, limit)
         return {

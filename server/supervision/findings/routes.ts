@@ -13,6 +13,7 @@ import { DomainError } from '../../kernel/errors/index.ts'
 import { route, type Route } from '../../kernel/http/index.ts'
 import { newId } from '../../kernel/ids/index.ts'
 import type { Cases } from '../cases/cases.ts'
+import { visibleUnits } from '../visible-units.ts'
 import type { Finding } from './finding.ts'
 import type { Findings } from './findings.ts'
 import { findingViews, type FindingSurroundings } from './present.ts'
@@ -62,9 +63,8 @@ export const findingRoutes = (options: FindingRoutesOptions): readonly Route[] =
       },
       async ({ query: { cursor, limit, ...asked } }, actor) => {
         if (asked.unit !== undefined) access.require(actor, 'finding.read', asked.unit)
-        const all = units.all()
-        const visible = all.filter((unitId) => access.allows(actor, 'finding.read', unitId))
-        const filter = { ...asked, units: visible.length === all.length ? undefined : visible }
+        const visible = visibleUnits(units.all(), (unitId) => access.allows(actor, 'finding.read', unitId))
+        const filter = { ...asked, units: visible }
         const found = await listFindings(database, filter, limit + 1, cursor)
         const shown = found.slice(0, limit)
         return {

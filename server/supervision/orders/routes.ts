@@ -18,9 +18,11 @@ import type { Access, Actor } from '../../kernel/access/index.ts'
 import type { Clock } from '../../kernel/clock/index.ts'
 import { DomainError } from '../../kernel/errors/index.ts'
 import { route, type Route } from '../../kernel/http/index.ts'
+import { sendStored } from '../../kernel/kept-files/index.ts'
 import { optionalInstant } from '../cases/present.ts'
 import { findingViews, type FindingSurroundings } from '../findings/present.ts'
 import { findingsOfOrder } from '../findings/store.ts'
+import { visibleUnits } from '../visible-units.ts'
 import type { OrderFile, OrderFiles } from './files.ts'
 import { isLate, type Order } from './order.ts'
 import type { Orders } from './orders.ts'
@@ -106,12 +108,8 @@ export const orderRoutes = (options: OrderRoutesOptions): readonly Route[] => {
       },
       async ({ query: { cursor, limit, ...asked } }, actor) => {
         if (asked.unit !== undefined) access.require(actor, 'order.read', asked.unit)
-        const all = units.all()
-        const visible = all.filter((unitId) => access.allows(actor, 'order.read', unitId))
-        const filter = {
-          ...asked,
-          ...{ units: visible.length === all.length ? undefined : visible, now: clock.now() },
-        }
+        const visible = visibleUnits(units.all(), (unitId) => access.allows(actor, 'order.read', unitId))
+        const filter = { ...asked, units: visible, now: clock.now() }
         const found = await listOrders(database, filter, limit + 1, cursor)
         const shown = found.slice(0, limit)
         return {
@@ -186,23 +184,7 @@ export const orderRoutes = (options: OrderRoutesOptions): readonly Route[] => {
       async ({ params: { id, fileId }, response }, actor) => {
         await reached(id, 'order.read', actor)
         const file = await files.open(id, fileId)
-        response
-          .attachment(file.fileName)
-          .setHeader('Content-Type', file.mediaType)
-          .setHeader('Cache-Control', 'private, no-store')
-        await new Promise<void>((sent, failed) => {
-          const sending = {
-            dotfiles: 'allow',
-            etag: false,
-            lastModified: false,
-            cacheControl: false,
-          } as const
-          response.sendFile(file.path, sending, (error?: Error) => {
-            // Whoever asked may have gone before all of it was sent: that is no failure.
-            if (!error || response.headersSent) sent()
-            else failed(new DomainError('material.fileMissing', { fileId }, { cause: error }))
-          })
-        })
+        await sendStored(response, file, { attached: true })
         return undefined
       },
     ),

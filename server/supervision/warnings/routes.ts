@@ -21,6 +21,7 @@ import { route, type Route } from '../../kernel/http/index.ts'
 import { optionalInstant } from '../cases/present.ts'
 import { casesById } from '../cases/store.ts'
 import type { Items } from '../items/items.ts'
+import { visibleUnits } from '../visible-units.ts'
 import type { RulesOfVersion } from './rule-sets.ts'
 import { countWarnings, listWarnings } from './store.ts'
 import type { Act, Warning } from './warning.ts'
@@ -103,9 +104,8 @@ export const warningRoutes = (options: WarningRoutesOptions): readonly Route[] =
       },
       async ({ query: { cursor, limit, ...wanted } }, actor) => {
         if (wanted.unit !== undefined) access.require(actor, 'warning.read', wanted.unit)
-        const all = units.all()
-        const visible = all.filter((unitId) => access.allows(actor, 'warning.read', unitId))
-        const filter = { ...wanted, units: visible.length === all.length ? undefined : visible }
+        const visible = visibleUnits(units.all(), (unitId) => access.allows(actor, 'warning.read', unitId))
+        const filter = { ...wanted, units: visible }
         const found = await listWarnings(database, filter, limit + 1, cursor)
         const shown = found.slice(0, limit)
         return {

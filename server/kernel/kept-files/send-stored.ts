@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import { DomainError } from '../../kernel/errors/index.ts'
+import { DomainError } from '../errors/index.ts'
 
 /** A document shows itself and nothing else: no script, no form, nothing loaded; PDF viewers are objects. */
 const documentPolicy =
